@@ -1,0 +1,587 @@
+"""From a finished screening to the report: every number and sentence that a rendering shows."""
+
+from __future__ import annotations
+
+import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+
+import dash
+from dash.report import data as parts
+
+ALL_PAIRS = 2000
+WORST_PAIRS = 12
+LISTED = 8
+PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
+TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
+
+
+def build_report(screening: Any) -> parts.Report:
+    """Build the report of a `Screening`.
+
+    Parameters
+    ----------
+    screening : Screening
+        A finished screen, or the `screening_` of a fitted `DASH`.
+
+    Returns
+    -------
+    Report
+        Plain data with one place for each thing that is said.
+    """
+    s = screening
+    groups = () if s.groups is None else s.groups.groups
+    chosen = _material_pairs(s)
+    rows = tuple(_pair_row(s, i) for i in chosen)
+    quality = _quality(s)
+    tiers = _tiers(s)
+    warnings = _warnings(s, quality)
+    verdict = _verdict(s, tiers)
+    return parts.Report(
+        schema=parts.SCHEMA,
+        schema_version=parts.SCHEMA_VERSION,
+        product_version=dash.__version__,
+        created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        verdict=verdict,
+        warnings=warnings,
+        features=_features(s, groups),
+        tiers=tiers,
+        n_pairs=len(s.pairs.first),
+        pairs=rows,
+        worst_pairs=_worst(rows),
+        edges=tuple((s.order.names[a], s.order.names[b]) for a, b in _few_edges(s)),
+        groups=_groups(s, groups),
+        group_threshold=0.0 if s.groups is None else s.groups.threshold,
+        group_method="none" if s.groups is None else s.groups.method,
+        split_screen=_split_screen(s),
+        agreement=_agreement(s),
+        quality=quality,
+        data=_data(s),
+        method=_method(s),
+        disclosure=_disclosure(s, verdict, tiers),
+        next_steps=_next_steps(s, verdict, quality),
+    )
+
+
+def _features(s, groups) -> tuple[parts.FeatureRow, ...]:
+    tier_of = {j: t for t, tier in enumerate(s.order.tiers, 1) for j in tier}
+    tied_of = {j: t for t, group in enumerate(s.order.tied_groups, 1) for j in group}
+    group_of = {j: g for g, group in enumerate(groups, 1) for j in group}
+    signed = None if s.attributions.signed is None else s.attributions.signed.mean(axis=0)
+    c = s.consensus
+    return tuple(
+        parts.FeatureRow(
+            name=s.order.names[j],
+            rank=rank,
+            rank_low=int(s.order.rank_low[j]),
+            rank_high=int(s.order.rank_high[j]),
+            tier=tier_of[j],
+            tied_group=tied_of.get(j),
+            collinear_group=group_of.get(j),
+            attribution=float(c.mean[j]),
+            standard_error=float(c.standard_error[j]),
+            low=float(c.low[j]),
+            high=float(c.high[j]),
+            share=float(c.share[j]),
+            cv=float(c.cv[j]),
+            signed=None if signed is None else float(signed[j]),
+        )
+        for rank, j in enumerate(s.order.order.tolist(), 1)
+    )
+
+
+def _tiers(s) -> tuple[parts.TierRow, ...]:
+    names, rows, rank = s.order.names, [], 1
+    for number, tier in enumerate(s.order.tiers, 1):
+        last = rank + len(tier) - 1
+        members = tuple(names[j] for j in tier)
+        if len(tier) == 1:
+            kind, sentence = "single", f"Place {rank} is decided: {members[0]}."
+        elif _all_tied(s, tier):
+            kind = "tied"
+            sentence = (
+                f"Places {rank} to {last} are one tie: {_listed(members)} differ by less than "
+                f"{_margin(s)}."
+            )
+        else:
+            kind = "unresolved"
+            sentence = f"The order within places {rank} to {last} is not settled: {_listed(members)}."
+        rows.append(parts.TierRow(number, rank, last, kind, members, sentence))
+        rank = last + 1
+    return tuple(rows)
+
+
+def _all_tied(s, tier) -> bool:
+    tier = list(tier)
+    block = s.order.tied[np.ix_(tier, tier)]
+    return bool((block | np.eye(len(tier), dtype=bool)).all())
+
+
+def _verdict(s, tiers) -> parts.Verdict:
+    counts = s.test.counts()
+    d = len(s.order.names)
+    k = s.order.decided_top()
+    return parts.Verdict(
+        sentence=_headline(s, tiers, k, d),
+        details=_details(s, tiers, counts),
+        decided_top=k,
+        n_features=d,
+        ordered_pairs=counts["ordered"],
+        tied_pairs=counts["tied"],
+        unresolved_pairs=counts["unresolved"],
+    )
+
+
+def _headline(s, tiers, k: int, d: int) -> str:
+    names = s.order.names
+    if k >= d - 1:
+        return f"All {d} places are decided: {_listed([t.features[0] for t in tiers], LISTED)}."
+    if k == 0:
+        first = [names[j] for j in s.order.order.tolist() if s.order.rank_low[j] == 1]
+        if tiers[0].kind == "tied":
+            return (
+                f"No place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
+                f"tie: {_listed(first)}."
+            )
+        return f"First place is not decided: any of {len(first)} features may hold it: {_listed(first)}."
+    decided = [t.features[0] for t in tiers[:k]]
+    lead = (
+        f"First place is decided: {decided[0]}"
+        if k == 1
+        else f"The top {k} are decided: {_listed(decided, LISTED)}"
+    )
+    following = tiers[k]
+    if following.kind == "tied":
+        return (
+            f"{lead}; {following.first_rank} to {following.last_rank} are one tie: "
+            f"{_listed(following.features)}."
+        )
+    rivals = [
+        names[j] for j in s.order.order.tolist()[k:] if s.order.rank_low[j] <= k + 1
+    ]
+    return f"{lead}; place {k + 1} is open between {len(rivals)}: {_listed(rivals)}."
+
+
+def _details(s, tiers, counts) -> tuple[str, ...]:
+    total = len(s.pairs.first)
+    details = [
+        f"Of {total} pairs of features, {counts['ordered']} have a known order of their mean "
+        f"attributions, {counts['tied']} are shown to differ by less than {_margin(s)}, and "
+        f"{counts['unresolved']} are unresolved with {s.test.n_models} models."
+    ]
+    ordered = s.test.verdict == "ordered"
+    unsteady = ordered & (s.pairs.flip_rate > 0.1)
+    if ordered.any():
+        details.append(
+            f"A known order of the means does not make one model reliable: {int(unsteady.sum())} of "
+            f"the {int(ordered.sum())} ordered pairs are reversed in more than 10 % of single "
+            "retrained models."
+        )
+    if s.new_sample is not None and ordered.any():
+        holds = int((ordered & (s.new_sample.verdict == "ordered")).sum())
+        details.append(
+            f"{holds} of the {int(ordered.sum())} ordered pairs are also decided for a new data "
+            "set of this size from the same source (a conservative test)."
+        )
+    details.append(_agreement_sentence(s))
+    return tuple(details)
+
+
+def _agreement_sentence(s) -> str:
+    a = s.agreement
+    if a.distinct_top_k == 1:
+        return f"All {a.n_models} models name the same top {a.k} features."
+    return (
+        f"{a.n_models} single models name {a.distinct_top_k} different sets of top {a.k} features; "
+        f"two of them share {a.top_k_jaccard:.0%} on average (Jaccard)."
+    )
+
+
+def _material_pairs(s) -> np.ndarray:
+    """Positions of the pairs to list: all of them, or those that matter where there are many."""
+    pairs = s.pairs
+    n = len(pairs.first)
+    if n <= ALL_PAIRS:
+        return np.arange(n)
+    rank = np.empty(len(s.order.names), dtype=int)
+    rank[s.order.order] = np.arange(len(rank))
+    a, b = rank[pairs.first], rank[pairs.second]
+    top = s.rules.top
+    urgency = np.where(np.maximum(a, b) < top, 0.0, 4.0)
+    urgency = np.where((np.abs(a - b) == 1) & (urgency > 0), 2.0 + np.minimum(a, b) / len(rank), urgency)
+    if s.groups is not None:
+        labels = s.groups.labels
+        grouped = np.zeros(len(rank), dtype=bool)
+        for group in s.groups.groups:
+            grouped[list(group)] = True
+        same = (labels[pairs.first] == labels[pairs.second]) & grouped[pairs.first]
+        urgency = np.where(same & (urgency > 3), 3.0 + np.minimum(a, b) / len(rank), urgency)
+    urgency = np.where(urgency >= 4, 4 + np.minimum(a, b) / len(rank) - pairs.flip_rate, urgency)
+    return np.sort(np.argsort(urgency, kind="stable")[:ALL_PAIRS])
+
+
+def _pair_row(s, i: int) -> parts.PairRow:
+    test, pairs = s.test, s.pairs
+    j, k = int(pairs.first[i]), int(pairs.second[i])
+    swap = pairs.mean_difference[i] < 0
+    a, b = (k, j) if swap else (j, k)
+    sign = -1.0 if swap else 1.0
+    verdict = str(test.verdict[i])
+    needed = float(test.models_needed[i])
+    new = None
+    if s.new_sample is not None and verdict == "ordered":
+        new = bool(s.new_sample.verdict[i] == "ordered")
+    names = pairs.names
+    return parts.PairRow(
+        a=names[a],
+        b=names[b],
+        mean_difference=sign * float(pairs.mean_difference[i]) + 0.0,
+        standard_error=float(test.standard_error[i]),
+        t=sign * float(test.t[i]) + 0.0,
+        p_adjusted=float(test.p_order_adjusted[i]),
+        verdict=verdict,
+        by_construction=bool(test.by_construction[i]),
+        models_needed=needed if np.isfinite(needed) else None,
+        holds_for_new_sample=new,
+        flip_rate=float(pairs.flip_rate[i]),
+        flip_low=float(pairs.flip_low[i]),
+        flip_high=float(pairs.flip_high[i]),
+        gaussian_flip_rate=float(pairs.gaussian_flip_rate[i]),
+        disagreement=float(pairs.disagreement[i]),
+        association=float("nan") if s.groups is None else float(s.groups.association[j, k]),
+        sentence=_pair_sentence(s, i, names[a], names[b], verdict, needed),
+    )
+
+
+def _pair_sentence(s, i, a, b, verdict, needed) -> str:
+    if s.test.by_construction[i]:
+        return f"{a} and {b} are copies of each other: interchangeable, whatever a ranking says."
+    if verdict == "ordered":
+        return f"On average over retrainings {a} is more important than {b}."
+    if verdict == "tied":
+        return f"{a} and {b} are interchangeable: they differ by less than {_margin(s)}."
+    if np.isfinite(needed):
+        return (
+            f"The order of {a} and {b} is open; about {int(needed)} models would decide it."
+        )
+    return f"The order of {a} and {b} is open, and no number of models is expected to decide it."
+
+
+def _worst(rows) -> tuple[int, ...]:
+    """The highest flip rates; among equals the pair with the larger stake first."""
+    order = sorted(
+        range(len(rows)), key=lambda i: (-round(rows[i].flip_rate, 6), -_stake(rows[i]))
+    )
+    return tuple(order[:WORST_PAIRS])
+
+
+def _stake(row) -> float:
+    return 0.0 if not np.isfinite(row.association) else row.association
+
+
+def _few_edges(s):
+    return s.order.edges.tolist() if len(s.order.names) <= 60 else []
+
+
+def _groups(s, groups) -> tuple[parts.GroupRow, ...]:
+    if not groups:
+        return ()
+    d = len(s.order.names)
+    flips = np.zeros((d, d))
+    flips[s.pairs.first, s.pairs.second] = s.pairs.flip_rate
+    flips += flips.T
+    values = s.attributions.values
+    total = values.sum(axis=1).mean()
+    rows = []
+    for number, group in enumerate(groups, 1):
+        members = sorted(group, key=lambda j: -s.consensus.mean[j])
+        summed = values[:, members].sum(axis=1)
+        block = np.ix_(members, members)
+        rows.append(
+            parts.GroupRow(
+                number=number,
+                features=tuple(s.order.names[j] for j in members),
+                attribution=float(summed.mean()),
+                standard_error=float(summed.std(ddof=1) / np.sqrt(len(summed))),
+                share=float(summed.mean() / total) if total > 0 else 0.0,
+                flip_rates=tuple(tuple(r) for r in flips[block].tolist()),
+                associations=tuple(tuple(r) for r in s.groups.association[block].tolist()),
+            )
+        )
+    return tuple(rows)
+
+
+def _split_screen(s) -> parts.SplitScreenSection | None:
+    screen = s.split_screen
+    if screen is None:
+        return None
+    flagged, n = int(np.sum(screen.flagged)), len(screen.first)
+    return parts.SplitScreenSection(
+        n_trees=int(screen.n_trees),
+        effective_trees=float(screen.effective_trees),
+        n_pairs=n,
+        n_flagged=flagged,
+        sentence=(
+            f"Looking at the splits of one model alone would have flagged {flagged} pairs within "
+            "collinear groups. It is a first look: it does not replace the test above."
+        ),
+    )
+
+
+def _agreement(s) -> parts.Agreement:
+    a = s.agreement
+    return parts.Agreement(
+        kendall_w=float(a.kendall_w),
+        mean_spearman=float(a.mean_spearman),
+        top_k=int(a.k),
+        top_k_jaccard=float(a.top_k_jaccard),
+        nogueira=float(a.nogueira),
+        distinct_top_k=int(a.distinct_top_k),
+        n_models=int(a.n_models),
+    )
+
+
+def _quality(s) -> parts.Quality:
+    if s.ensemble is None:
+        nan = float("nan")
+        return parts.Quality(
+            "not known", (), nan, nan, nan, nan, True,
+            "The attributions were given without their models: whether the models are any good "
+            "is not known here.",
+        )  # fmt: skip
+    scores = s.ensemble.scores
+    signal = s.signal
+    mean = float(np.nanmean(scores))
+    if signal.beats_constant:
+        sentence = (
+            f"The models reach {signal.metric} {mean:.3f} on rows they were not trained on; a "
+            f"constant prediction reaches {signal.baseline:g}."
+        )
+    else:
+        sentence = (
+            f"The models do not beat a constant prediction on held-out rows ({signal.metric} "
+            f"{mean:.3f}, constant {signal.baseline:g}): their attributions explain noise."
+        )
+    return parts.Quality(
+        metric=signal.metric,
+        scores=tuple(float(x) for x in scores),
+        mean=mean,
+        low=float(np.nanmin(scores)),
+        high=float(np.nanmax(scores)),
+        baseline=signal.baseline,
+        beats_baseline=signal.beats_constant,
+        sentence=sentence,
+    )
+
+
+def _data(s) -> parts.DataSection:
+    if s.ensemble is None:
+        return parts.DataSection(
+            name="given attributions", sha256="", target="", task="", classes=(), n_rows=0,
+            n_features=len(s.order.names), n_training_rows=0,
+            n_explained_rows=int(max(s.attributions.n_rows)), set_aside=(), notes=(),
+        )  # fmt: skip
+    table, plan = s.table, s.ensemble.plan
+    return parts.DataSection(
+        name=table.name,
+        sha256=table.sha256,
+        target=table.target,
+        task=TASKS.get(table.task, table.task),
+        classes=tuple(str(c) for c in table.classes),
+        n_rows=int(table.n_rows),
+        n_features=int(table.n_features),
+        n_training_rows=len(plan.training_rows),
+        n_explained_rows=int(max(s.attributions.n_rows)),
+        set_aside=tuple(parts.SetAsideColumn(c.column, c.kind, c.reason) for c in table.set_aside),
+        notes=tuple(parts.Remark(n.topic, n.text) for n in table.notes)
+        + tuple(parts.Remark("models", n) for n in s.ensemble.notes),
+    )
+
+
+def _method(s) -> parts.Method:
+    common = {
+        "n_models": len(s.attributions.values),
+        "max_models": int(s.max_models),
+        "interrupted": s.interrupted,
+        "engine": s.attributions.engine,
+        "output_unit": s.attributions.unit,
+        "alpha": s.rules.alpha,
+        "margin": s.rules.margin,
+        "margin_kind": s.rules.margin_kind,
+        "correction": s.rules.correction,
+        "spending": s.rules.spending,
+        "looks": tuple(int(x) for x in s.test.looks),
+        "levels": tuple(float(x) for x in s.test.levels),
+        "confidence": s.rules.confidence,
+        "seconds": round(float(s.seconds), 2),
+        "versions": _versions(),
+    }
+    if s.ensemble is None:
+        return parts.Method(
+            model="given attributions", parameters={}, population="given",
+            population_sentence="Each row of the attributions is taken as one independently "
+            "retrained model.",
+            scope_sentence="What the retrained models have in common is not known here, nor then "
+            "what the probabilities are over.",
+            permute_columns=False, seed=0, device="cpu", **common,
+        )  # fmt: skip
+    plan, population = s.ensemble.plan, s.ensemble.population
+    return parts.Method(
+        model=plan.learner.name,
+        parameters=_plain(plan.learner.settings),
+        population=population.name,
+        population_sentence=_population_sentence(plan, population),
+        scope_sentence=population.scope,
+        permute_columns=plan.permute_columns,
+        seed=plan.entropy,
+        device=plan.learner.device,
+        **common,
+    )
+
+
+def _population_sentence(plan, population) -> str:
+    if plan.permute_columns or population.name == "published":
+        return population.sentence
+    return population.sentence.replace(" and its own column order", "").replace(
+        " and another column order", ""
+    ).replace(", with its own seed", ", with its own seed, the columns in the given order")
+
+
+def _plain(settings) -> dict[str, Any]:
+    return {
+        str(k): v if isinstance(v, str | int | float | bool) or v is None else str(v)
+        for k, v in settings.items()
+        if v is not None
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {"dash-attribution": dash.__version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _warnings(s, quality) -> tuple[str, ...]:
+    found = []
+    if not quality.beats_baseline:
+        found.append(quality.sentence)
+    if s.interrupted:
+        found.append(
+            f"The run was interrupted: everything here rests on the {len(s.attributions.values)} "
+            "models that were done."
+        )
+    if s.ensemble is not None:
+        if s.ensemble.population.name in ("seed", "diverse", "published"):
+            found.append(s.ensemble.population.scope)
+        if not s.ensemble.plan.permute_columns:
+            found.append(
+                "The models saw the columns in one fixed order, and tree learners break ties by "
+                "column position: an order between near copies may be an order of columns."
+            )
+        if _ordinal_categories(s.ensemble):
+            found.append(
+                f"{s.ensemble.plan.learner.name} read the categorical columns as ordered codes: "
+                "no attribution engine reads its categorical splits; use xgboost or lightgbm for "
+                "native categories."
+            )
+        found += [n.text for n in s.table.notes if n.topic == "leak"]
+    silent = s.attributions.values.max(axis=0) == 0
+    if silent.all():
+        found.append("No model uses any feature: there is no ranking to speak of.")
+    return tuple(dict.fromkeys(found))
+
+
+def _ordinal_categories(ensemble) -> bool:
+    learner, problem = ensemble.plan.learner, ensemble.plan.problem
+    native = learner.name in ("xgboost", "lightgbm") or hasattr(learner.model, "get_booster")
+    return bool(problem.categorical.any()) and not native
+
+
+def _disclosure(s, verdict, tiers) -> str:
+    n = len(s.attributions.values)
+    where = (
+        "given attributions"
+        if s.ensemble is None
+        else f"{n} {s.ensemble.plan.learner.name} models of “{s.table.target}”"
+    )
+    sentences = [
+        f"Feature importance was assessed with {where}, each explained by mean absolute SHAP "
+        f"values ({s.attributions.unit}) and averaged.",
+        _method(s).population_sentence,
+        verdict.sentence,
+    ]
+    tied = [t for t in tiers if t.kind == "tied"][:3]
+    if tied:
+        sentences.append(
+            "Features in one tie should be read as interchangeable: "
+            + "; ".join(_listed(t.features, 5) for t in tied)
+            + "."
+        )
+    rows = _groups(s, () if s.groups is None else s.groups.groups)
+    if rows:
+        largest = max(rows, key=lambda r: r.attribution)
+        sentences.append(
+            f"The largest collinear group ({_listed(largest.features, 5)}) carries "
+            f"{largest.share:.0%} of the total attribution; the order inside a collinear group "
+            "should not be relied on unless it is stated as decided."
+        )
+    worst = float(np.max(s.pairs.flip_rate))
+    sentences.append(
+        "A ranking from a single model would not be reproducible everywhere: the least stable "
+        f"pair of features changes its order in {worst:.0%} of retrainings. Verdicts hold jointly "
+        f"at level {s.rules.alpha:g} ({s.rules.correction} correction over "
+        f"{len(s.pairs.first)} pairs)."
+        if s.rules.correction in ("holm", "bonferroni")
+        else f"The least stable pair of features changes its order in {worst:.0%} of retrainings. "
+        f"Verdicts use level {s.rules.alpha:g} with correction “{s.rules.correction}”, which does "
+        "not bound the chance that any of them is wrong."
+    )
+    return " ".join(sentences)
+
+
+def _next_steps(s, verdict, quality) -> tuple[str, ...]:
+    steps = []
+    if not quality.beats_baseline:
+        steps.append("Do not report this ranking: find features or a model that predict first.")
+    top = np.zeros(len(s.order.names), dtype=bool)
+    top[s.order.order[: s.rules.top]] = True
+    undecided = s.test.verdict == "unresolved"
+    needed = s.test.models_needed[undecided & (top[s.test.first] | top[s.test.second])]
+    within = needed[np.isfinite(needed) & (needed <= 2000)]
+    if within.size:
+        steps.append(
+            f"{within.size} open pairs around the top {int(top.sum())} could be decided by more "
+            f"models, half of them by about {int(np.median(within))} in all and the last by about "
+            f"{int(within.max())}: raise max-models if they matter to you."
+        )
+    if s.groups is not None and len(s.groups.groups):
+        steps.append(
+            "Report collinear groups by their total, which is stable where the order of their "
+            "members is not."
+        )
+    if verdict.tied_pairs or verdict.unresolved_pairs:
+        steps.append(
+            "Do not defend a decision with the order of two features that are tied or open."
+        )
+    if not steps:
+        steps.append("Every pair is decided: the ranking can be reported as it stands.")
+    return tuple(steps)
+
+
+def _margin(s) -> str:
+    if s.rules.margin_kind == "share":
+        return f"{100 * s.rules.margin:.3g} % of the total attribution"
+    return f"{s.rules.margin:.3g} ({s.attributions.unit})"
+
+
+def _listed(names, limit: int = 6) -> str:
+    names = list(names)
+    if len(names) > limit:
+        return ", ".join(names[:limit]) + f" and {len(names) - limit} more"
+    return ", ".join(names)

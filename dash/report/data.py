@@ -1,0 +1,275 @@
+"""The report as data: everything that a rendering shows, and nothing that it must compute."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any
+
+from dash.errors import InputError
+from diagnostics.result import jsonable
+
+SCHEMA = "dash-attribution/screen"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A decision that was made for the user, and where it belongs (a topic such as "rows")."""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SetAsideColumn:
+    """A column that took no part, with the kind of reason and the reason in words."""
+
+    column: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DataSection:
+    """What was read."""
+
+    name: str
+    sha256: str
+    target: str
+    task: str
+    classes: tuple[str, ...]
+    n_rows: int
+    n_features: int
+    n_training_rows: int
+    n_explained_rows: int
+    set_aside: tuple[SetAsideColumn, ...]
+    notes: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How it was done: the model, the population that every probability is over, the test."""
+
+    model: str
+    parameters: dict[str, Any]
+    population: str
+    population_sentence: str
+    scope_sentence: str
+    n_models: int
+    max_models: int
+    interrupted: bool
+    permute_columns: bool
+    engine: str
+    output_unit: str
+    alpha: float
+    margin: float
+    margin_kind: str
+    correction: str
+    spending: str
+    looks: tuple[int, ...]
+    levels: tuple[float, ...]
+    confidence: float
+    seed: int
+    device: str
+    seconds: float
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Held-out score of the models beside a constant predictor."""
+
+    metric: str
+    scores: tuple[float, ...]
+    mean: float
+    low: float
+    high: float
+    baseline: float
+    beats_baseline: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer: one sentence, then a few more."""
+
+    sentence: str
+    details: tuple[str, ...]
+    decided_top: int
+    n_features: int
+    ordered_pairs: int
+    tied_pairs: int
+    unresolved_pairs: int
+
+
+@dataclass(frozen=True)
+class FeatureRow:
+    """One feature: its consensus attribution and where it may stand in the ranking."""
+
+    name: str
+    rank: int
+    rank_low: int
+    rank_high: int
+    tier: int
+    tied_group: int | None
+    collinear_group: int | None
+    attribution: float
+    standard_error: float
+    low: float
+    high: float
+    share: float
+    cv: float
+    signed: float | None
+
+
+@dataclass(frozen=True)
+class TierRow:
+    """Features that share a place: `kind` is "single", "tied" or "unresolved"."""
+
+    number: int
+    first_rank: int
+    last_rank: int
+    kind: str
+    features: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One pair: whether the order of the means is known, and what one retrained model shows."""
+
+    a: str
+    b: str
+    mean_difference: float
+    standard_error: float
+    t: float
+    p_adjusted: float
+    verdict: str
+    by_construction: bool
+    models_needed: float | None
+    holds_for_new_sample: bool | None
+    flip_rate: float
+    flip_low: float
+    flip_high: float
+    gaussian_flip_rate: float
+    disagreement: float
+    association: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A collinear group: what its members share, and how often their order flips."""
+
+    number: int
+    features: tuple[str, ...]
+    attribution: float
+    standard_error: float
+    share: float
+    flip_rates: tuple[tuple[float, ...], ...]
+    associations: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How alike the rankings of whole models are."""
+
+    kendall_w: float
+    mean_spearman: float
+    top_k: int
+    top_k_jaccard: float
+    nogueira: float
+    distinct_top_k: int
+    n_models: int
+
+
+@dataclass(frozen=True)
+class SplitScreenSection:
+    """What the screen of one model alone would have said."""
+
+    n_trees: int
+    effective_trees: float
+    n_pairs: int
+    n_flagged: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished screen.
+
+    `pairs` holds every pair where there are few; otherwise those that matter (the worst flip
+    rates, adjacent ranks, the top of the ranking, collinear groups), `n_pairs` counts them all.
+    `worst_pairs` are positions in `pairs`, worst first.
+    """
+
+    schema: str
+    schema_version: int
+    product_version: str
+    created: str
+    verdict: Verdict
+    warnings: tuple[str, ...]
+    features: tuple[FeatureRow, ...]
+    tiers: tuple[TierRow, ...]
+    n_pairs: int
+    pairs: tuple[PairRow, ...]
+    worst_pairs: tuple[int, ...]
+    edges: tuple[tuple[str, str], ...]
+    groups: tuple[GroupRow, ...]
+    group_threshold: float
+    group_method: str
+    split_screen: SplitScreenSection | None
+    agreement: Agreement
+    quality: Quality
+    data: DataSection
+    method: Method
+    disclosure: str
+    next_steps: tuple[str, ...]
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The report in its versioned JSON schema (docs/report-schema.json)."""
+        return json.dumps(jsonable(self), indent=indent, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Read back what `to_json` wrote; numbers that JSON could not hold return as NaN.
+
+        Raises
+        ------
+        InputError
+            If the text is not JSON, or not a report of this schema version.
+        """
+        try:
+            raw = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"this is not a JSON report: {error}.") from None
+        if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+            raise InputError(f"this JSON is not a report of the schema {SCHEMA}.")
+        if raw.get("schema_version") != SCHEMA_VERSION:
+            raise InputError(
+                f"this report has schema version {raw.get('schema_version')}; this version of "
+                f"dash-attribution reads version {SCHEMA_VERSION}: run the screen again."
+            )
+        try:
+            return _build(cls, raw)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"the report is damaged: {error}.") from None
+
+
+def _build(kind: Any, raw: Any) -> Any:
+    """Rebuild a value of the annotated type from plain JSON."""
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{f.name: _build(hints[f.name], raw[f.name]) for f in dataclasses.fields(kind)})
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is tuple:
+        return tuple(_build(arguments[0], item) for item in raw)
+    if origin is types.UnionType:
+        return None if raw is None else _build(arguments[0], raw)
+    if kind is float:
+        return float("nan") if raw is None else float(raw)
+    return raw

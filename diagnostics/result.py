@@ -1,0 +1,73 @@
+"""What every result of a diagnostic can do: become a frame, become JSON, print itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+class Result:
+    """Base of the frozen result dataclasses: `to_frame`, `to_json`, a readable repr."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each thing that the result speaks of."""
+        raise TypeError(f"{type(self).__name__} defines no table")
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """All fields as JSON; numbers that JSON cannot write (NaN, infinity) become null."""
+        return json.dumps(jsonable(self), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def jsonable(value: Any) -> Any:
+    """Turn dataclasses, arrays and numpy scalars into what `json` can write."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: jsonable(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, np.ndarray):
+        return jsonable(value.tolist())
+    if isinstance(value, np.generic):
+        return jsonable(value.item())
+    if isinstance(value, dict):
+        return {str(k): jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(v) for v in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return str(value)
+
+
+def feature_names(names, n_features: int) -> tuple[str, ...]:
+    """Names given by the user, checked for their number, or x0, x1, … without them."""
+    if names is None:
+        return tuple(f"x{i}" for i in range(n_features))
+    names = tuple(str(n) for n in names)
+    if len(names) != n_features:
+        raise ValueError(f"{len(names)} names were given for {n_features} features.")
+    return names
+
+
+def model_matrix(values, *, minimum_models: int = 2) -> np.ndarray:
+    """Check an (M, d) array of attributions: finite numbers, enough models, two features."""
+    array = np.asarray(values, dtype=float)
+    if array.ndim != 2:
+        raise ValueError(
+            f"attributions must be a (models, features) array; this one has {array.ndim} dimensions."
+        )
+    if array.shape[0] < minimum_models:
+        raise ValueError(
+            f"{array.shape[0]} models are too few; at least {minimum_models} are needed."
+        )
+    if array.shape[1] < 2:
+        raise ValueError("a ranking needs at least two features.")
+    if not np.isfinite(array).all():
+        model, feature = np.argwhere(~np.isfinite(array))[0]
+        raise ValueError(
+            f"the attribution of feature {feature} in model {model} is not a finite number."
+        )
+    return array
