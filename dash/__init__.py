@@ -1,42 +1,113 @@
 """Which parts of a feature ranking can be trusted: ensembles, attributions, tests, reports.
 
-Everything public is importable from here. Modules are loaded when a name is first used, so that
-`import dash` is quick.
+Everything public is importable from here. A module is loaded when one of its names is first used,
+so that `import dash` and `dash-audit --help` are quick.
 """
 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+import warnings
+from importlib.metadata import PackageNotFoundError, distribution
 
 __version__ = "0.1.0"
 
-#: Public name → module that defines it.
+#: Public name → where it lives. Also the list that documentation and `from dash import *` use.
 _HOME = {
+    "Agreement": "diagnostics",
     "Attributions": "dash.attributions",
+    "CollinearGroups": "diagnostics",
+    "Consensus": "diagnostics",
     "DASH": "dash.estimator",
     "Ensemble": "dash.ensemble",
+    "HeldOutScore": "diagnostics",
+    "HeldOutSignal": "diagnostics",
     "InputError": "dash.errors",
+    "MajorityCurve": "diagnostics",
+    "MinorityFraction": "diagnostics",
+    "PairStatistics": "diagnostics",
     "Report": "dash.report",
+    "Rules": "dash.workflow",
     "Screening": "dash.workflow",
+    "SplitScreen": "diagnostics",
+    "StableOrder": "diagnostics",
     "Table": "dash.table",
+    "ZTest": "diagnostics",
+    "ZeroAttributions": "diagnostics",
+    "adjust": "diagnostics",
+    "agreement": "diagnostics",
+    "at_least_one_wrong": "diagnostics",
     "attribute": "dash.attributions",
+    "attribution_ratio": "diagnostics",
+    "beats_constant": "diagnostics",
+    "build_report": "dash.report",
+    "collinear_groups": "diagnostics",
+    "combination_variance": "diagnostics",
+    "conclude": "dash.workflow",
+    "consensus": "diagnostics",
+    "constant_target": "diagnostics",
+    "difference_variance": "diagnostics",
+    "disagreement_from_flip": "diagnostics",
+    "duplicate_columns": "diagnostics",
+    "efficiency_amplification": "diagnostics",
+    "efficiency_covariance": "diagnostics",
+    "ensemble_size": "diagnostics",
     "example_path": "dash.examples",
+    "finite_disagreement": "diagnostics",
+    "first_mover": "diagnostics",
+    "flip_at_z": "diagnostics",
+    "flip_from_snr": "diagnostics",
+    "held_out_score": "diagnostics",
+    "kendall_w": "diagnostics",
+    "majority_curve": "diagnostics",
+    "mean_estimator_variance_floor": "diagnostics",
+    "mean_spearman": "diagnostics",
+    "minority_alarm_power": "diagnostics",
+    "minority_fraction": "diagnostics",
+    "model_score": "diagnostics",
+    "nogueira_stability": "diagnostics",
+    "order_information_bits": "diagnostics",
+    "overlapping_rows": "diagnostics",
+    "pair_statistics": "diagnostics",
+    "proportion_interval": "diagnostics",
+    "random_ranking_agreement": "diagnostics",
     "read_table": "dash.table",
     "render_html": "dash.report",
     "render_markdown": "dash.report",
     "render_terminal": "dash.report",
     "screen": "dash.workflow",
+    "screen_splits": "diagnostics",
+    "sequential_z_test": "diagnostics",
+    "spearman_first_mover_bound": "diagnostics",
+    "spend": "diagnostics",
+    "split_gap": "diagnostics",
+    "stable_order": "diagnostics",
+    "top_k_jaccard": "diagnostics",
     "train_ensemble": "dash.ensemble",
+    "triangle_bound": "diagnostics",
+    "wilson_interval": "diagnostics",
     "write_example": "dash.examples",
+    "z_test": "diagnostics",
+    "zero_attributions": "diagnostics",
 }
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'dash' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
 
 
 def _warn_of_namesake() -> None:
     """Plotly ships a distribution `dash` with the same import name; say so when both are here."""
-    import warnings
-    from importlib.metadata import PackageNotFoundError, distribution
-
     try:
         namesake = distribution("dash")
     except PackageNotFoundError:
@@ -51,35 +122,3 @@ def _warn_of_namesake() -> None:
 
 
 _warn_of_namesake()
-
-if TYPE_CHECKING:
-    from dash.attributions import Attributions, attribute
-    from dash.ensemble import Ensemble, train_ensemble
-    from dash.errors import InputError
-    from dash.estimator import DASH
-    from dash.examples import example_path, write_example
-    from dash.report import Report, render_html, render_markdown, render_terminal
-    from dash.table import Table, read_table
-    from dash.workflow import Screening, screen
-    from diagnostics import *  # noqa: F403
-
-
-def __getattr__(name: str):
-    if name in _HOME:
-        value = getattr(importlib.import_module(_HOME[name]), name)
-    elif name.startswith("_"):
-        raise AttributeError(f"module 'dash' has no attribute {name!r}")
-    else:
-        diagnostics = importlib.import_module("diagnostics")
-        if name not in diagnostics.__all__:
-            raise AttributeError(f"module 'dash' has no attribute {name!r}")
-        value = getattr(diagnostics, name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    diagnostics = importlib.import_module("diagnostics")
-    return sorted({"__version__", *_HOME, *diagnostics.__all__})
-
-

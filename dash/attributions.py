@@ -344,7 +344,7 @@ def _explain(
     total = np.zeros((3, d))
     kept, worst = [], 0.0
     for start in range(0, n, block):
-        rows = X.iloc[start : start + block] if isinstance(X, pd.DataFrame) else X[start : start + block]
+        rows = _some_rows(X, start, start + block)
         phi, base = explain.contributions(rows)
         summed = phi[:, 0] if phi.shape[1] == 1 else phi.sum(axis=1)
         total[0] += np.abs(phi).sum(axis=(0, 1))
@@ -369,6 +369,10 @@ def _explain(
     )
 
 
+def _some_rows(X, start, stop):
+    return X.iloc[start:stop] if isinstance(X, pd.DataFrame) else X[start:stop]
+
+
 def _take(X, columns):
     return X.iloc[:, columns] if isinstance(X, pd.DataFrame) else np.asarray(X)[:, columns]
 
@@ -376,8 +380,7 @@ def _take(X, columns):
 def _efficiency_error(explain, rows, phi, base, index) -> float:
     """Distance between the sum of attributions and the model's output, over the output's range."""
     sample = min(len(rows), EFFICIENCY_ROWS)
-    head = rows.iloc[:sample] if isinstance(rows, pd.DataFrame) else rows[:sample]
-    output = explain.output(head).reshape(sample, -1)
+    output = explain.output(_some_rows(rows, 0, sample)).reshape(sample, -1)
     rebuilt = phi[:sample].sum(axis=2) + base
     spread = float(np.ptp(output))
     scale = spread if spread > 0 else max(1.0, float(np.abs(output).max()))

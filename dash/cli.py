@@ -88,7 +88,8 @@ def screen(
         ),
     ],
     target: Annotated[
-        str, typer.Option("--target", "-t", help="Column that the models predict.", show_default=False)
+        str,
+        typer.Option("--target", "-t", help="Column that the models predict.", show_default=False),
     ],
     model: Annotated[ModelName, typer.Option(help="Model class.")] = ModelName.xgboost,
     population: Annotated[
@@ -107,7 +108,8 @@ def screen(
         bool, typer.Option("--quick", help="A first impression: 25 small models, 5000 rows.")
     ] = False,
     alpha: Annotated[
-        float, typer.Option(help="Chance that any claimed order is wrong, over all pairs and looks.")
+        float,
+        typer.Option(help="Chance that any claimed order is wrong, over all pairs."),
     ] = 0.05,
     margin: Annotated[
         float,
@@ -116,7 +118,9 @@ def screen(
     correction: Annotated[
         Correction, typer.Option(help="Correction for testing all pairs.")
     ] = Correction.holm,
-    top: Annotated[int, typer.Option(min=1, help="Features that are shown, and must be decided.")] = 10,
+    top: Annotated[
+        int, typer.Option(min=1, help="Features that are shown, and worth more models.")
+    ] = 10,
     task: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(help="classification or regression, where the guess is wrong."),
@@ -147,7 +151,9 @@ def screen(
     ] = None,
     markdown: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="Write the report as Markdown; - for standard output.", show_default=False),
+        typer.Option(
+            help="Write the report as Markdown; - for standard output.", show_default=False
+        ),
     ] = None,
     fail_on: Annotated[
         Optional[str],  # noqa: UP045
@@ -157,7 +163,9 @@ def screen(
             show_default=False,
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Models trained at once; -1: all cores.")] = -1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="Models trained at once; -1: all cores.")
+    ] = -1,
     device: Annotated[Device, typer.Option(help="Where XGBoost trains.")] = Device.cpu,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same result.")] = 0,
     yes: Annotated[
@@ -214,7 +222,9 @@ def example(
     ],
     output: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--output", "-o", help="File to write; default NAME.csv, - for standard output."),
+        typer.Option(
+            "--output", "-o", help="File to write; default NAME.csv, - for standard output."
+        ),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", "-y", help="Overwrite the file without asking.")

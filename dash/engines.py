@@ -98,8 +98,9 @@ class ShapEngine:
                 "categories as numbers."
             )
         # shap keeps 100 rows of a plain array without a word; a masker of that size keeps all.
-        data = None
+        data, kind = None, "tree_path_dependent"
         if background is not None:
+            kind = "interventional"
             data = shap.maskers.Independent(background, max_samples=len(background))
         try:
             with warnings.catch_warnings():
@@ -107,7 +108,7 @@ class ShapEngine:
                 self.explainer = shap.TreeExplainer(
                     model,
                     data=data,
-                    feature_perturbation="tree_path_dependent" if data is None else "interventional",
+                    feature_perturbation=kind,
                     model_output=output,
                 )
         except Exception as error:

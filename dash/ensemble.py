@@ -3,90 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import joblib
 import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
 from dash.errors import InputError
-from dash.learners import Learner, Problem, predict
-from dash.populations import POPULATIONS, Population, draw_hyperparameters, draw_rows
-from dash.progress import track
+from dash.learners import Learner, Problem
+from dash.members import Member, Plan, no_randomness, refuse_identical, train_members
+from dash.populations import POPULATIONS, Population
+from dash.rashomon import rashomon_members
 from dash.table import Table, read_table
 from diagnostics.result import Result
-from diagnostics.signal import METRICS, HeldOutSignal, beats_constant, held_out_score
+from diagnostics.signal import METRICS, HeldOutSignal, beats_constant
 
 EVALUATION_SHARE = 0.2
-VALIDATION_SHARE = 0.2
 MAX_EVALUATION_ROWS = 1000
-CANDIDATES_PER_MODEL = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Member:
-    """One trained model of an ensemble.
-
-    Attributes
-    ----------
-    index : int
-        Its number; with the ensemble's seed it determines everything about the model.
-    model : object
-        The trained model (a booster or a scikit-learn estimator).
-    seed : int
-        The seed that the model was trained with.
-    columns : ndarray of shape (d,)
-        Column order in which the model saw the features: its input i is feature `columns[i]`.
-    training_rows : ndarray
-        Rows of the table it was trained on (with repeats for a bootstrap).
-    evaluation_rows : ndarray
-        Rows kept away from its training, on which it is scored and explained.
-    prediction : ndarray
-        Its predictions for those rows.
-    score : float
-        Held-out score; higher is better.
-    parameters : dict
-        Hyperparameters that differ from member to member (`diverse`), else empty.
-    """
-
-    index: int
-    model: Any
-    seed: int
-    columns: np.ndarray
-    training_rows: np.ndarray
-    evaluation_rows: np.ndarray
-    prediction: np.ndarray
-    score: float
-    parameters: dict[str, Any]
-
-    def __repr__(self) -> str:
-        return f"Member(index={self.index}, score={self.score:.3f})"
-
-
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """Everything that determines member i of an ensemble, for any i."""
-
-    X: np.ndarray
-    y: np.ndarray
-    groups: np.ndarray | None
-    problem: Problem
-    learner: Learner
-    population: Population
-    permute_columns: bool
-    entropy: int
-    training_rows: np.ndarray
-    evaluation_rows: np.ndarray
-    n_jobs: int | None
-    progress: bool
-    epsilon: float
-    epsilon_kind: str
-    n_candidates: int | None
-    selection: str
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -164,7 +99,7 @@ class Ensemble(Result):
             )
         have = {m.index for m in self.members}
         missing = [i for i in range(n_models) if i not in have]
-        added, interrupted = _train(self.plan, missing)
+        added, interrupted = train_members(self.plan, missing)
         members = tuple(sorted((*self.members, *added), key=lambda m: m.index))
         return dataclasses.replace(
             self,
@@ -307,7 +242,7 @@ def train_ensemble(
     problem = Problem(table.task, len(table.classes), np.asarray(table.categorical, dtype=bool))
     learner.check(problem)
     if chosen.same_rows and not chosen.varies_parameters and learner.surely_deterministic:
-        raise InputError(_no_randomness(learner, chosen))
+        raise InputError(no_randomness(learner, chosen))
     if chosen.name == "diverse" and not isinstance(model, str):
         raise InputError(
             "the diverse population draws hyperparameters for the built-in model classes only: "
@@ -335,10 +270,10 @@ def train_ensemble(
         selection=selection,
     )
     if population == "diverse":
-        members, interrupted, notes = _rashomon_members(plan, n_models)
+        members, interrupted, notes = rashomon_members(plan, n_models)
     else:
-        members, interrupted, notes = *_train(plan, range(n_models)), ()
-    _refuse_identical(plan, members)
+        members, interrupted, notes = *train_members(plan, range(n_models)), ()
+    refuse_identical(plan, members)
     return Ensemble(
         members=tuple(members),
         table=table,
@@ -387,11 +322,6 @@ def _entropy(random_state: Any) -> int:
     return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
 
 
-def _generator(plan: Plan, *key: int) -> np.random.Generator:
-    """Random numbers that depend on the seed and the key alone, not on what ran before."""
-    return np.random.default_rng(np.random.SeedSequence(plan.entropy, spawn_key=key))
-
-
 def _hold_out(table: Table, y: np.ndarray, share: float, entropy: int):
     """Rows to train on and rows to score and explain; groups stay whole, classes balanced."""
     from sklearn.model_selection import GroupShuffleSplit, train_test_split
@@ -424,239 +354,7 @@ def _hold_out(table: Table, y: np.ndarray, share: float, entropy: int):
     return np.sort(training), np.sort(evaluation)
 
 
-def _train(
-    plan: Plan, indices: Iterable[int], *, label: str = "Training models"
-) -> tuple[list[Member], bool]:
-    """Train the members with these numbers, in parallel; Ctrl-C keeps those that are done."""
-    indices = list(indices)
-    if plan.population.name == "seed" and len(indices) > 2 and indices[0] == 0:
-        # Two models show whether the seed matters, before the others are paid for.
-        quiet = dataclasses.replace(plan, progress=False)
-        first, interrupted = _train(quiet, indices[:2], label=label)
-        if interrupted:
-            return first, True
-        _refuse_identical(plan, first)
-        rest, interrupted = _train(plan, indices[2:], label=label)
-        return first + rest, interrupted
-    members: list[Member] = []
-    parallel = joblib.Parallel(
-        n_jobs=plan.n_jobs, prefer="threads", return_as="generator_unordered"
-    )
-    try:
-        results = parallel(joblib.delayed(_member)(plan, i) for i in indices)
-        members.extend(track(results, len(indices), label, show=plan.progress))
-    except KeyboardInterrupt:
-        if len(members) < 2:
-            raise
-        return sorted(members, key=lambda m: m.index), True
-    return sorted(members, key=lambda m: m.index), False
-
-
-def _member(plan: Plan, index: int) -> Member:
-    """Train member `index`; everything random about it comes from its number."""
-    rng = _generator(plan, 1, index)
-    seed = int(rng.integers(2**31 - 1))
-    d = plan.X.shape[1]
-    columns = rng.permutation(d) if plan.permute_columns else np.arange(d)
-    training, evaluation = draw_rows(
-        plan.population, plan.training_rows, plan.evaluation_rows, plan.y, plan.groups,
-        plan.problem, rng,
-    )  # fmt: skip
-    learner, parameters = plan.learner, {}
-    if plan.population.varies_parameters:
-        parameters = draw_hyperparameters(learner.name, rng)
-        learner = learner.with_parameters(**parameters)
-    problem = dataclasses.replace(plan.problem, categorical=plan.problem.categorical[columns])
-    whole = bool((columns == np.arange(d)).all())
-    X = plan.X[training] if whole else plan.X[np.ix_(training, columns)]
-    held_out = plan.X[evaluation] if whole else plan.X[np.ix_(evaluation, columns)]
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*does not have valid feature names.*")
-        model = learner.fit(X, plan.y[training], problem, seed)
-        prediction = np.asarray(predict(model, held_out, problem))
-    return Member(
-        index=index,
-        model=model,
-        seed=seed,
-        columns=columns,
-        training_rows=training,
-        evaluation_rows=evaluation,
-        prediction=prediction,
-        score=held_out_score(plan.y[evaluation], prediction, task=plan.problem.task),
-        parameters=parameters,
-    )
-
-
-def _refuse_identical(plan: Plan, members: list[Member]) -> None:
-    """Refuse a pipeline whose models are all the same model."""
-    first = members[0].prediction
-    same = all(
-        m.prediction.shape == first.shape and np.array_equal(m.prediction, first)
-        for m in members[1:]
-    )
-    # A constant target fit gives equal models honestly: they are warned of, not refused.
-    if same and len(np.unique(first)) > 1:
-        raise InputError(_no_randomness(plan.learner, plan.population))
-
-
-def _no_randomness(learner: Learner, population: Population) -> str:
-    return (
-        f"{learner.name} on the {population.name} population has no source of randomness, so all "
-        "models would be the same model: set subsample or colsample_bytree (or max_features) "
-        "below 1, or use the resample population."
-    )
-
-
 def _interruption_note(interrupted: bool, done: int, wanted: int) -> tuple[str, ...]:
     if not interrupted:
         return ()
     return (f"Interrupted after {done} of {wanted} models: the result rests on those {done}.",)
-
-
-def _rashomon_members(plan: Plan, n_models: int) -> tuple[list[Member], bool, tuple[str, ...]]:
-    """DASH's population: random hyperparameters, the Rashomon set, then spread by MaxMin."""
-    from dash.attributions import attribute
-
-    rng = _generator(plan, 2)
-    n_candidates = plan.n_candidates or CANDIDATES_PER_MODEL * n_models
-    if n_candidates < n_models:
-        raise InputError(
-            f"n_candidates is {n_candidates}, fewer than the {n_models} models wanted: raise it."
-        )
-    # Candidates are judged on rows of their own, so that the held-out rows stay untouched.
-    order = rng.permutation(plan.training_rows)
-    n_validation = max(10, round(VALIDATION_SHARE * len(order)))
-    searching = dataclasses.replace(
-        plan,
-        training_rows=np.sort(order[n_validation:]),
-        evaluation_rows=np.sort(order[:n_validation]),
-    )
-    candidates, interrupted = _train(searching, range(n_candidates), label="Training candidates")
-    scores = np.array([m.score for m in candidates])
-    kept = rashomon_set(
-        scores, plan.epsilon, plan.epsilon_kind, METRICS[plan.problem.task][1]
-    )
-    note = (
-        f"{len(kept)} of {len(candidates)} candidates are within epsilon = {plan.epsilon:g} "
-        f"({plan.epsilon_kind}) of the best validation score {np.nanmax(scores):.3f}."
-    )
-    if len(kept) < 2:
-        raise InputError(
-            f"only {len(kept)} of {len(candidates)} candidates lie within epsilon = "
-            f"{plan.epsilon:g} ({plan.epsilon_kind}) of the best validation score: raise epsilon "
-            "or n_candidates."
-        )
-    notes = [note]
-    if len(kept) < n_models:
-        notes.append(
-            f"The Rashomon set holds {len(kept)} models, fewer than the {n_models} asked for: "
-            "all of them are used; raise epsilon or n_candidates for more."
-        )
-    pool = [candidates[i] for i in kept]
-    if plan.selection == "random" or len(pool) <= n_models:
-        chosen = np.sort(rng.permutation(len(pool))[:n_models])
-    else:
-        rows = searching.evaluation_rows
-        columns = [m.columns for m in pool]
-        values = attribute(
-            [m.model for m in pool], plan.X[rows], columns=columns, n_jobs=plan.n_jobs,
-            training=plan.X[searching.training_rows],
-        ).values  # fmt: skip
-        start = int(np.nanargmax([m.score for m in pool]))
-        chosen = max_min(values, n_models, start=start)
-    members = []
-    for i in sorted(chosen):
-        m = pool[i]
-        prediction = _predict_member(plan, m)
-        score = held_out_score(
-            plan.y[plan.evaluation_rows], prediction, task=plan.problem.task
-        )
-        members.append(
-            dataclasses.replace(
-                m, evaluation_rows=plan.evaluation_rows, prediction=prediction, score=score
-            )
-        )
-    return members, interrupted, tuple(notes)
-
-
-def _predict_member(plan: Plan, member: Member) -> np.ndarray:
-    columns = member.columns
-    problem = dataclasses.replace(plan.problem, categorical=plan.problem.categorical[columns])
-    return np.asarray(
-        predict(member.model, plan.X[np.ix_(plan.evaluation_rows, columns)], problem)
-    )
-
-
-def rashomon_set(
-    scores: np.ndarray, epsilon: float, kind: str = "absolute", baseline: float = 0.0
-) -> np.ndarray:
-    """Positions of the scores that are near enough to the best.
-
-    Parameters
-    ----------
-    scores : array of shape (N,)
-        Validation scores, higher is better; NaN is never kept.
-    epsilon : float
-        Tolerance, in the unit that `kind` says.
-    kind : {"absolute", "relative", "quantile"}
-        Distance to the best score; that distance over the best score's gain on `baseline`; or
-        the best share of the models.
-    baseline : float
-        Score of a constant predictor.
-
-    Returns
-    -------
-    ndarray of int
-        Positions in increasing order.
-
-    Examples
-    --------
-    >>> rashomon_set(np.array([0.90, 0.89, 0.80]), 0.02).tolist()
-    [0, 1]
-    """
-    scores = np.asarray(scores, dtype=float)
-    finite = np.isfinite(scores)
-    if not finite.any():
-        return np.array([], dtype=int)
-    best = scores[finite].max()
-    if kind == "quantile":
-        threshold = np.quantile(scores[finite], 1 - min(max(epsilon, 0.0), 1.0))
-    elif kind == "relative":
-        threshold = best - epsilon * abs(best - baseline)
-    else:
-        threshold = best - epsilon
-    return np.flatnonzero(finite & (scores >= threshold))
-
-
-def max_min(values: np.ndarray, k: int, *, start: int = 0) -> np.ndarray:
-    """Greedy MaxMin choice: each next model is the one farthest from those chosen so far.
-
-    Parameters
-    ----------
-    values : array of shape (N, d)
-        Attributions; each row is scaled to sum to one, distances are Euclidean.
-    k : int
-        How many to choose.
-    start : int
-        Position of the first.
-
-    Returns
-    -------
-    ndarray of shape (k,)
-        Positions in the order chosen.
-
-    Examples
-    --------
-    >>> max_min(np.array([[1, 0], [0.9, 0.1], [0, 1.0]]), 2).tolist()
-    [0, 2]
-    """
-    totals = values.sum(axis=1, keepdims=True)
-    shares = values / np.where(totals > 0, totals, 1)
-    chosen = [start]
-    nearest = np.linalg.norm(shares - shares[start], axis=1)
-    while len(chosen) < min(k, len(values)):
-        nearest[chosen] = -1
-        following = int(np.argmax(nearest))
-        chosen.append(following)
-        nearest = np.minimum(nearest, np.linalg.norm(shares - shares[following], axis=1))
-    return np.array(chosen)

@@ -220,7 +220,10 @@ def screen(
     rules = rules or Rules()
     parameters = dict(parameters or {})
     if quick:
-        n_models, max_models = min(n_models, QUICK["n_models"]), min(max_models, QUICK["max_models"])
+        n_models, max_models = (
+            min(n_models, QUICK["n_models"]),
+            min(max_models, QUICK["max_models"]),
+        )
         max_rows = min(max_rows or QUICK["max_rows"], QUICK["max_rows"])
         parameters = {**_quick_parameters(model), **parameters}
     if max_models < n_models:
@@ -361,9 +364,7 @@ def _table(data, target, task, drop, keep, group, max_rows) -> Table:
         return data
     if target is None:
         raise InputError("target is missing: name the column that the models predict.")
-    return read_table(
-        data, target, task=task, drop=drop, keep=keep, group=group, max_rows=max_rows
-    )
+    return read_table(data, target, task=task, drop=drop, keep=keep, group=group, max_rows=max_rows)
 
 
 def _quick_parameters(model: Any) -> dict[str, Any]:

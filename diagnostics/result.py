@@ -57,7 +57,8 @@ def model_matrix(values, *, minimum_models: int = 2) -> np.ndarray:
     array = np.asarray(values, dtype=float)
     if array.ndim != 2:
         raise ValueError(
-            f"attributions must be a (models, features) array; this one has {array.ndim} dimensions."
+            f"attributions must be a (models, features) array; this one has {array.ndim} "
+            "dimensions."
         )
     if array.shape[0] < minimum_models:
         raise ValueError(

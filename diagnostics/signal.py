@@ -52,12 +52,12 @@ class HeldOutSignal(Result):
     def __repr__(self) -> str:
         verb = "beats" if self.beats_constant else "does not beat"
         return (
-            f"HeldOutSignal: {self.metric} {self.score:.3f} on {self.n_rows} rows {verb} a constant "
-            f"prediction ({self.baseline:g}), p = {self.p_value:.3g}"
+            f"HeldOutSignal: {self.metric} {self.score:.3f} on {self.n_rows} rows {verb} a "
+            f"constant prediction ({self.baseline:g}), p = {self.p_value:.3g}"
         )
 
 
-def held_out_score(y, prediction, *, task: str) -> float:
+def model_score(y, prediction, *, task: str) -> float:
     """Score a held-out prediction; higher is better for every task.
 
     Parameters
@@ -77,9 +77,9 @@ def held_out_score(y, prediction, *, task: str) -> float:
 
     Examples
     --------
-    >>> held_out_score([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], task="binary")
+    >>> model_score([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], task="binary")
     0.75
-    >>> held_out_score([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], task="regression")
+    >>> model_score([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], task="regression")
     1.0
     """
     y, prediction = np.asarray(y), np.asarray(prediction, dtype=float)
@@ -106,7 +106,7 @@ def beats_constant(y, prediction, *, task: str, alpha: float = 0.05) -> HeldOutS
     y : array of shape (n,)
         Held-out target: numbers, or class codes.
     prediction : array of shape (n,) or (n, classes)
-        As in `held_out_score`.
+        As in `model_score`.
     task : {"binary", "multiclass", "regression"}
         Binary: Mann-Whitney test of the scores; multiclass: that test for each class against the
         rest, Bonferroni-corrected; regression: one-sided test of Kendall's rank correlation.
@@ -133,7 +133,7 @@ def beats_constant(y, prediction, *, task: str, alpha: float = 0.05) -> HeldOutS
     """
     y, prediction = np.asarray(y), np.asarray(prediction, dtype=float)
     metric, baseline = METRICS.get(task, ("", 0.0))
-    score = held_out_score(y, prediction, task=task)
+    score = model_score(y, prediction, task=task)
     if task == "regression":
         p = _rank_correlation_p(y, prediction)
     elif task == "binary":
@@ -161,7 +161,9 @@ def _mann_whitney_p(positive: np.ndarray, score: np.ndarray) -> float:
         return float("nan")
     if np.ptp(score) == 0:
         return 1.0
-    return float(stats.mannwhitneyu(score[positive], score[~positive], alternative="greater").pvalue)
+    return float(
+        stats.mannwhitneyu(score[positive], score[~positive], alternative="greater").pvalue
+    )
 
 
 def _rank_correlation_p(y: np.ndarray, prediction: np.ndarray) -> float:

@@ -281,8 +281,8 @@ def combination_variance(weights, *, sigma: float = 1.0) -> float:
 
     Examples
     --------
-    >>> combination_variance([0.5, 0.5]), combination_variance([0.9, 0.1])
-    (0.5, 0.82)
+    >>> combination_variance([0.5, 0.5]), combination_variance([0.75, 0.25])
+    (0.5, 0.625)
     """
     weights = np.asarray(weights, dtype=float)
     if weights.ndim != 1 or not weights.size or abs(weights.sum() - 1) > 1e-9:

@@ -77,18 +77,14 @@ def test_same_seed_same_report_for_any_number_of_jobs():
 
 
 def test_standard_input_is_read():
-    done = run(
-        "screen", "-", "--target", "diagnosis", *FAST, stdin=BREAST_CANCER.read_bytes()
-    )
+    done = run("screen", "-", "--target", "diagnosis", *FAST, stdin=BREAST_CANCER.read_bytes())
     assert done.returncode == 0, text(done.stderr)
 
 
 @pytest.mark.parametrize("gate", ["any-unresolved", "top5-unresolved"])
 def test_a_gate_that_fails_exits_with_one_and_still_reports(gate, tmp_path):
     out = tmp_path / "r.json"
-    done = run(
-        "screen", BREAST_CANCER, "-t", "diagnosis", *FAST, "--fail-on", gate, "--json", out
-    )
+    done = run("screen", BREAST_CANCER, "-t", "diagnosis", *FAST, "--fail-on", gate, "--json", out)
     assert done.returncode == 1
     assert f"the gate {gate} failed" in text(done.stderr)
     assert json.loads(out.read_text(encoding="utf-8"))["verdict"]["unresolved_pairs"] > 0
@@ -99,7 +95,18 @@ def test_a_gate_that_holds_exits_with_zero(tmp_path):
     a, b = rng.normal(size=(2, 600))
     file = tmp_path / "clear.csv"
     pd.DataFrame({"a": a, "b": b, "y": 10 * a + b}).to_csv(file, index=False)
-    done = run("screen", file, "-t", "y", "--models", "10", "--max-models", "40", "--fail-on", "any-unresolved")
+    done = run(
+        "screen",
+        file,
+        "-t",
+        "y",
+        "--models",
+        "10",
+        "--max-models",
+        "40",
+        "--fail-on",
+        "any-unresolved",
+    )
     assert done.returncode == 0, text(done.stdout) + text(done.stderr)
     assert "decided" in text(done.stdout)
 
@@ -112,7 +119,10 @@ BAD = [
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--json", "-", "--markdown", "-"], "only one"),
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--alpha", "2"], "alpha"),
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--drop", "mean radios"], "mean radius"),
-    (["screen", BREAST_CANCER, "-t", "diagnosis", "--models", "9", "--max-models", "5"], "max_models"),
+    (
+        ["screen", BREAST_CANCER, "-t", "diagnosis", "--models", "9", "--max-models", "5"],
+        "max_models",
+    ),
     (["example", "breast-cancr"], "breast-cancer"),
 ]
 
@@ -171,7 +181,15 @@ def test_a_reader_that_leaves_early_is_no_error():
 def test_hostile_names_travel_through_the_whole_command(tmp_path):
     rng = np.random.default_rng(0)
     n = 120
-    names = ["<script>alert(1)</script>", "a[0] < b", 'say "hi"', "[red]x[/red]", "年齢", "🙂", "a,b"]
+    names = [
+        "<script>alert(1)</script>",
+        "a[0] < b",
+        'say "hi"',
+        "[red]x[/red]",
+        "年齢",
+        "🙂",
+        "a,b",
+    ]
     frame = pd.DataFrame(rng.normal(size=(n, len(names))), columns=names)
     frame["</script>"] = frame.sum(axis=1) + rng.normal(size=n)
     file, html, out = tmp_path / "hostile.csv", tmp_path / "r.html", tmp_path / "r.json"

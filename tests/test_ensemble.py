@@ -14,8 +14,9 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import Ridge
 
 import dash
-from dash.ensemble import as_table, max_min, rashomon_set
+from dash.ensemble import as_table
 from dash.learners import MODEL_NAMES, gpu_available
+from dash.rashomon import max_min, rashomon_set
 
 SMALL = {"n_estimators": 10, "max_depth": 3}
 DATA = {"binary": load_breast_cancer, "multiclass": load_iris, "regression": load_diabetes}
@@ -139,7 +140,9 @@ def test_xgboost_without_subsampling_is_refused_on_seed_with_the_cure():
     fixed = {"subsample": 1.0, "colsample_bytree": 1.0, **SMALL}
     with pytest.raises(dash.InputError, match=r"no source of randomness.*subsample"):
         dash.train_ensemble(data(), population="seed", parameters=fixed, n_models=3)
-    assert len(dash.train_ensemble(data(), population="resample", parameters=fixed, n_models=2)) == 2
+    assert (
+        len(dash.train_ensemble(data(), population="resample", parameters=fixed, n_models=2)) == 2
+    )
 
 
 def test_an_estimator_without_randomness_is_found_out_after_two_models():
@@ -252,7 +255,7 @@ def test_ctrl_c_keeps_the_models_that_are_done():
         """
         import sys, threading, _thread
         import dash
-        import dash.ensemble as module
+        import dash.members as module
         from sklearn.datasets import load_breast_cancer
 
         train, done = module._member, []

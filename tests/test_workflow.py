@@ -52,7 +52,9 @@ def test_permutation_alone_keeps_a_copy_from_being_ordered(first):
             (X, y), n_models=60, population="seed", parameters=SMALL, permute_columns=permute
         )
         values = dash.attribute(ensemble)
-        found[permute] = dash.z_test(values.values, names=values.names, correction="none").pair(*names)
+        found[permute] = dash.z_test(values.values, names=values.names, correction="none").pair(
+            *names
+        )
     assert found[True]["verdict"] != "ordered"
     assert abs(found[False]["t"]) > abs(found[True]["t"]) and found[False]["verdict"] == "ordered"
 

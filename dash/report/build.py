@@ -107,7 +107,7 @@ def _tiers(s) -> tuple[parts.TierRow, ...]:
             )
         else:
             kind = "unresolved"
-            sentence = f"The order within places {rank} to {last} is not settled: {_listed(members)}."
+            sentence = f"The order within places {rank} to {last} is open: {_listed(members)}."
         rows.append(parts.TierRow(number, rank, last, kind, members, sentence))
         rank = last + 1
     return tuple(rows)
@@ -145,7 +145,7 @@ def _headline(s, tiers, k: int, d: int) -> str:
                 f"No place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
                 f"tie: {_listed(first)}."
             )
-        return f"First place is not decided: any of {len(first)} features may hold it: {_listed(first)}."
+        return f"First place is open between {len(first)} features: {_listed(first)}."
     decided = [t.features[0] for t in tiers[:k]]
     lead = (
         f"First place is decided: {decided[0]}"
@@ -158,9 +158,7 @@ def _headline(s, tiers, k: int, d: int) -> str:
             f"{lead}; {following.first_rank} to {following.last_rank} are one tie: "
             f"{_listed(following.features)}."
         )
-    rivals = [
-        names[j] for j in s.order.order.tolist()[k:] if s.order.rank_low[j] <= k + 1
-    ]
+    rivals = [names[j] for j in s.order.order.tolist()[k:] if s.order.rank_low[j] <= k + 1]
     return f"{lead}; place {k + 1} is open between {len(rivals)}: {_listed(rivals)}."
 
 
@@ -175,9 +173,9 @@ def _details(s, tiers, counts) -> tuple[str, ...]:
     unsteady = ordered & (s.pairs.flip_rate > 0.1)
     if ordered.any():
         details.append(
-            f"A known order of the means does not make one model reliable: {int(unsteady.sum())} of "
-            f"the {int(ordered.sum())} ordered pairs are reversed in more than 10 % of single "
-            "retrained models."
+            "A known order of the means does not make one model reliable: "
+            f"{int(unsteady.sum())} of the {int(ordered.sum())} ordered pairs are reversed in more "
+            "than 10 % of single retrained models."
         )
     if s.new_sample is not None and ordered.any():
         holds = int((ordered & (s.new_sample.verdict == "ordered")).sum())
@@ -210,15 +208,16 @@ def _material_pairs(s) -> np.ndarray:
     a, b = rank[pairs.first], rank[pairs.second]
     top = s.rules.top
     urgency = np.where(np.maximum(a, b) < top, 0.0, 4.0)
-    urgency = np.where((np.abs(a - b) == 1) & (urgency > 0), 2.0 + np.minimum(a, b) / len(rank), urgency)
+    depth = np.minimum(a, b) / len(rank)
+    urgency = np.where((np.abs(a - b) == 1) & (urgency > 0), 2.0 + depth, urgency)
     if s.groups is not None:
         labels = s.groups.labels
         grouped = np.zeros(len(rank), dtype=bool)
         for group in s.groups.groups:
             grouped[list(group)] = True
         same = (labels[pairs.first] == labels[pairs.second]) & grouped[pairs.first]
-        urgency = np.where(same & (urgency > 3), 3.0 + np.minimum(a, b) / len(rank), urgency)
-    urgency = np.where(urgency >= 4, 4 + np.minimum(a, b) / len(rank) - pairs.flip_rate, urgency)
+        urgency = np.where(same & (urgency > 3), 3.0 + depth, urgency)
+    urgency = np.where(urgency >= 4, 4 + depth - pairs.flip_rate, urgency)
     return np.sort(np.argsort(urgency, kind="stable")[:ALL_PAIRS])
 
 
@@ -263,17 +262,13 @@ def _pair_sentence(s, i, a, b, verdict, needed) -> str:
     if verdict == "tied":
         return f"{a} and {b} are interchangeable: they differ by less than {_margin(s)}."
     if np.isfinite(needed):
-        return (
-            f"The order of {a} and {b} is open; about {int(needed)} models would decide it."
-        )
+        return f"The order of {a} and {b} is open; about {int(needed)} models would decide it."
     return f"The order of {a} and {b} is open, and no number of models is expected to decide it."
 
 
 def _worst(rows) -> tuple[int, ...]:
     """The highest flip rates; among equals the pair with the larger stake first."""
-    order = sorted(
-        range(len(rows)), key=lambda i: (-round(rows[i].flip_rate, 6), -_stake(rows[i]))
-    )
+    order = sorted(range(len(rows)), key=lambda i: (-round(rows[i].flip_rate, 6), -_stake(rows[i])))
     return tuple(order[:WORST_PAIRS])
 
 
@@ -317,15 +312,16 @@ def _split_screen(s) -> parts.SplitScreenSection | None:
     screen = s.split_screen
     if screen is None:
         return None
-    flagged, n = int(np.sum(screen.flagged)), len(screen.first)
+    flagged = int(np.sum(screen.flagged))
+    n = sum(len(g) * (len(g) - 1) // 2 for g in s.groups.groups) if s.groups is not None else 0
     return parts.SplitScreenSection(
         n_trees=int(screen.n_trees),
         effective_trees=float(screen.effective_trees),
         n_pairs=n,
         n_flagged=flagged,
         sentence=(
-            f"Looking at the splits of one model alone would have flagged {flagged} pairs within "
-            "collinear groups. It is a first look: it does not replace the test above."
+            f"Looking at the splits of one model alone would have flagged {flagged} of the {n} pairs "
+            "within collinear groups. It is a first look: it does not replace the test above."
         ),
     )
 
@@ -444,9 +440,11 @@ def _method(s) -> parts.Method:
 def _population_sentence(plan, population) -> str:
     if plan.permute_columns or population.name == "published":
         return population.sentence
-    return population.sentence.replace(" and its own column order", "").replace(
-        " and another column order", ""
-    ).replace(", with its own seed", ", with its own seed, the columns in the given order")
+    return (
+        population.sentence.replace(" and its own column order", "")
+        .replace(" and another column order", "")
+        .replace(", with its own seed", ", with its own seed, the columns in the given order")
+    )
 
 
 def _plain(settings) -> dict[str, Any]:
@@ -562,8 +560,8 @@ def _next_steps(s, verdict, quality) -> tuple[str, ...]:
         )
     if s.groups is not None and len(s.groups.groups):
         steps.append(
-            "Report collinear groups by their total, which is stable where the order of their "
-            "members is not."
+            "Report collinear groups by their total as well: the members share it, and how they "
+            "share it is what changes between models."
         )
     if verdict.tied_pairs or verdict.unresolved_pairs:
         steps.append(

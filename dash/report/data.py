@@ -264,7 +264,9 @@ def _build(kind: Any, raw: Any) -> Any:
     """Rebuild a value of the annotated type from plain JSON."""
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{f.name: _build(hints[f.name], raw[f.name]) for f in dataclasses.fields(kind)})
+        return kind(
+            **{f.name: _build(hints[f.name], raw[f.name]) for f in dataclasses.fields(kind)}
+        )
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         return tuple(_build(arguments[0], item) for item in raw)

@@ -1,0 +1,226 @@
+"""Shares of models with their exact intervals: proportions, and minorities of signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from diagnostics.result import Result, feature_names
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class MinorityFraction(Result):
+    """How far the models agree on the sign of each feature's mean SHAP value.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The features.
+    n_models : int
+        Number of models M.
+    positive, negative, zero : ndarray of shape (d,)
+        Models with a positive, negative, zero signed attribution.
+    fraction : ndarray of shape (d,)
+        Share of the minority sign among models with a sign; 0 where all are zero.
+    low, high : ndarray of shape (d,)
+        Interval of the minority probability, within [0, 1/2].
+    confidence : float
+        Level of the interval.
+    """
+
+    names: tuple[str, ...]
+    n_models: int
+    positive: np.ndarray
+    negative: np.ndarray
+    zero: np.ndarray
+    fraction: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    confidence: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a feature."""
+        return pd.DataFrame(
+            {
+                "feature": self.names,
+                "minority_fraction": self.fraction,
+                "low": self.low,
+                "high": self.high,
+                "positive": self.positive,
+                "negative": self.negative,
+                "zero": self.zero,
+            }
+        )
+
+    def __repr__(self) -> str:
+        split = int((self.fraction > 0).sum())
+        return (
+            f"MinorityFraction: {self.n_models} models disagree on the sign of {split} of "
+            f"{len(self.names)} features"
+        )
+
+
+def minority_fraction(signs, *, names=None, confidence: float = 0.95) -> MinorityFraction:
+    """Share of models on the minority side of each feature's sign.
+
+    It answers: would one retrained model push predictions the other way by this feature? It says
+    nothing about the ranking of two features; for that see `pair_statistics`.
+
+    Parameters
+    ----------
+    signs : array of shape (M, d)
+        Signed mean SHAP value of each feature in each model, or its sign.
+    names : sequence of str, optional
+        Names of the features.
+    confidence : float, default 0.95
+        Level of the Clopper-Pearson interval.
+
+    Returns
+    -------
+    MinorityFraction
+
+    Raises
+    ------
+    ValueError
+        If the array is not (models, features), holds NaN, or is nowhere negative, as mean
+        absolute attributions are.
+
+    Notes
+    -----
+    MF_j = min(n+, n-) / (n+ + n-), as published (section on coverage conflict); MF > 0 is a
+    coverage conflict. On mean absolute attributions it would be 0 for every feature.
+
+    Examples
+    --------
+    >>> minority_fraction([[1, 2], [1, -1], [-1, 3], [1, 1]]).fraction.tolist()
+    [0.25, 0.25]
+    """
+    array = np.asarray(signs, dtype=float)
+    if array.ndim != 2 or array.shape[0] == 0:
+        raise ValueError("signs must be a (models, features) array with at least one model.")
+    if np.isnan(array).any():
+        raise ValueError("signs holds missing numbers: every model needs a sign for each feature.")
+    if array.size and (array > 0).any() and not (array < 0).any() and len(array) > 1:
+        integers = np.isin(array, (0.0, 1.0)).all()
+        if not integers:
+            raise ValueError(
+                "no attribution is negative: these look like mean absolute values; pass the "
+                "signed means (Attributions.signed)."
+            )
+    names = feature_names(names, array.shape[1])
+    positive, negative = (array > 0).sum(axis=0), (array < 0).sum(axis=0)
+    decided = positive + negative
+    minority = np.minimum(positive, negative)
+    fraction = np.divide(minority, decided, out=np.zeros(len(names)), where=decided > 0)
+    low, high = fold(*proportion_interval(positive, np.maximum(decided, 1), confidence=confidence))
+    low, high = np.where(decided > 0, low, 0.0), np.where(decided > 0, high, 0.5)
+    return MinorityFraction(
+        names=names,
+        n_models=len(array),
+        positive=positive,
+        negative=negative,
+        zero=len(array) - decided,
+        fraction=fraction,
+        low=low,
+        high=high,
+        confidence=confidence,
+    )
+
+
+def proportion_interval(count, n, *, confidence: float = 0.95, method: str = "clopper-pearson"):
+    """Equal-tailed interval of a binomial probability.
+
+    Parameters
+    ----------
+    count : float or array
+        Successes; half-integers are accepted by the beta form of the bounds.
+    n : int or array
+        Trials.
+    confidence : float, default 0.95
+        Level.
+    method : {"clopper-pearson", "jeffreys"}
+        Clopper-Pearson covers with at least the stated probability (Clopper and Pearson 1934);
+        Jeffreys is the posterior interval under a Beta(1/2, 1/2) prior, shorter and right on
+        average (Brown, Cai and DasGupta 2001).
+
+    Returns
+    -------
+    low, high : ndarray
+
+    Raises
+    ------
+    ValueError
+        For an unknown method, a level outside (0, 1), or counts outside [0, n].
+
+    Examples
+    --------
+    >>> low, high = proportion_interval(3, 20)
+    >>> print(round(float(low), 4), round(float(high), 4))
+    0.0321 0.3789
+    """
+    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1.")
+    if ((count < 0) | (count > n)).any() or (n <= 0).any():
+        raise ValueError("count must lie between 0 and n, and n must be positive.")
+    tail = (1 - confidence) / 2
+    if method == "clopper-pearson":
+        low = stats.beta.ppf(tail, np.maximum(count, 1e-300), n - count + 1)
+        high = stats.beta.ppf(1 - tail, count + 1, np.maximum(n - count, 1e-300))
+    elif method == "jeffreys":
+        low = stats.beta.ppf(tail, count + 0.5, n - count + 0.5)
+        high = stats.beta.ppf(1 - tail, count + 0.5, n - count + 0.5)
+    else:
+        raise ValueError(f"method {method!r} is not known: use clopper-pearson or jeffreys.")
+    return np.where(count <= 0, 0.0, low), np.where(count >= n, 1.0, high)
+
+
+def wilson_interval(count, n, confidence: float = 0.95):
+    """Wilson's score interval of a binomial probability (Wilson 1927).
+
+    Parameters
+    ----------
+    count, n : int or array
+        Successes and trials.
+    confidence : float, default 0.95
+        Level.
+
+    Returns
+    -------
+    low, high : ndarray
+
+    Examples
+    --------
+    >>> low, high = wilson_interval(52, 77)
+    >>> print(round(float(low), 3), round(float(high), 3))
+    0.565 0.769
+    """
+    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
+    z = stats.norm.ppf((1 + confidence) / 2)
+    share = count / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return centre - half, centre + half
+
+
+def fold(low, high):
+    """Interval of min(p, 1 - p) from an interval of p: within [0, 1/2], same coverage.
+
+    Examples
+    --------
+    >>> low, high = fold(0.6, 0.9)
+    >>> print(round(float(low), 6), round(float(high), 6))
+    0.1 0.4
+    >>> low, high = fold(0.3, 0.6)
+    >>> print(float(low), float(high))
+    0.3 0.5
+    """
+    low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    inside = (low <= 0.5) & (high >= 0.5)
+    return (
+        np.minimum(low, 1 - high),
+        np.where(inside, 0.5, np.maximum(np.minimum(low, 1 - low), np.minimum(high, 1 - high))),
+    )
