@@ -311,7 +311,8 @@ def as_table(X: Any, y: Any, *, keep_all: bool = True) -> Table:
             f"y must be one value for each of the {len(frame)} rows of X; it has shape "
             f"{values.shape}."
         )
-    columns = list(frame.columns)
+    frame.columns = [str(c) for c in frame.columns]
+    columns = list(dict.fromkeys(frame.columns))
     frame[target] = values
     return read_table(frame, target, keep=columns if keep_all else None)
 

@@ -320,8 +320,8 @@ def _split_screen(s) -> parts.SplitScreenSection | None:
         n_pairs=n,
         n_flagged=flagged,
         sentence=(
-            f"Looking at the splits of one model alone would have flagged {flagged} of the {n} pairs "
-            "within collinear groups. It is a first look: it does not replace the test above."
+            f"Looking at the splits of one model alone would have flagged {flagged} of the {n} "
+            "pairs within collinear groups. It is a first look: it does not replace the test above."
         ),
     )
 

@@ -1,0 +1,453 @@
+"""A file becomes a typed table: features that can be trained on, a target, and every decision."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dash._columns import missing_as_none, numbers_in_text, type_column
+from dash._reading import RawTable, read_raw
+from dash.errors import InputError
+from diagnostics.result import Result
+
+MIN_ROWS = 30
+MAX_INTEGER_CLASSES = 10
+MAX_CLASSES = 100
+TASKS = ("binary", "multiclass", "classification", "regression")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A decision that was made for the user; `topic` is "file", "rows", "columns", "target" …"""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A column that is no feature: `kind` of reason, and the reason in words."""
+
+    column: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Table(Result):
+    """Typed features and a target.
+
+    Attributes
+    ----------
+    name : str
+        File name, "standard input" or "data frame".
+    frame : DataFrame of shape (n, d)
+        Features: float64, or pandas `category`.
+    feature_names : tuple of str
+        Their names as the user wrote them; parts of a date are "name · part".
+    categorical : ndarray of shape (d,)
+        Which features are categorical.
+    y : ndarray of shape (n,)
+        Target: float64, or class codes 0, 1, …
+    target : str
+        Its name.
+    task : {"binary", "multiclass", "regression"}
+        What is to be learned.
+    classes : tuple of str
+        Labels as written, in the order of their codes; empty for regression.
+    groups : ndarray of shape (n,) or None
+        Codes of the group column.
+    set_aside : tuple of SetAside
+        Columns that are no features.
+    notes : tuple of Note
+        Every other decision.
+    identical : tuple of (str, str)
+        Exact copies that were kept on request.
+    sha256 : str
+        Digest of the content that was read.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    feature_names: tuple[str, ...]
+    categorical: np.ndarray
+    y: np.ndarray
+    target: str
+    task: str
+    classes: tuple[str, ...]
+    groups: np.ndarray | None
+    set_aside: tuple[SetAside, ...]
+    notes: tuple[Note, ...]
+    identical: tuple[tuple[str, str], ...]
+    sha256: str
+
+    @property
+    def n_rows(self) -> int:
+        """Rows with a target."""
+        return len(self.frame)
+
+    @property
+    def n_features(self) -> int:
+        """Number of features."""
+        return len(self.feature_names)
+
+    def matrix(self) -> np.ndarray:
+        """Features as a float64 array of shape (n, d): missing is NaN, categories are codes."""
+        X = np.empty(self.frame.shape)
+        for j, (_, column) in enumerate(self.frame.items()):
+            X[:, j] = _codes(column)
+        return X
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a column of the data: what became of it."""
+        rows = [
+            {
+                "column": name,
+                "kind": "categorical" if c else "numeric",
+                "missing": int(self.frame[name].isna().sum()),
+                "distinct": int(self.frame[name].nunique()),
+                "status": "feature",
+            }
+            for name, c in zip(self.feature_names, self.categorical, strict=True)
+        ]
+        rows += [
+            {"column": s.column, "kind": s.kind, "missing": None, "distinct": None,
+             "status": f"set aside: {s.reason}"}
+            for s in self.set_aside
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        kinds = f"{int(self.categorical.sum())} categorical" if self.categorical.any() else ""
+        return (
+            f"Table {self.name}: {self.n_rows} rows, {self.n_features} features"
+            f"{f' ({kinds})' if kinds else ''}, {self.task} target {self.target!r}, "
+            f"{len(self.set_aside)} columns set aside"
+        )
+
+
+def read_table(
+    source: Any,
+    target: str,
+    *,
+    task: str | None = None,
+    drop: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    group: str | None = None,
+    max_rows: int | None = None,
+    random_state: int = 0,
+) -> Table:
+    """Read a table and type its columns.
+
+    Parameters
+    ----------
+    source : path, binary or text buffer, DataFrame, or "-"
+        CSV, TSV, semicolon or pipe separated text in any usual encoding, Parquet or Feather; also
+        gzip, bzip2, xz, zstandard or zip with one file. "-" is standard input.
+    target : str
+        Column to predict.
+    task : {"classification", "binary", "multiclass", "regression"}, optional
+        Without it: text, booleans and two values make a binary or multiclass task, integers with
+        at most 10 different values a multiclass one, everything else a regression.
+    drop : sequence of str, optional
+        Columns to leave out.
+    keep : sequence of str, optional
+        Columns to use although they would be set aside (copies, identifiers, constants).
+    group : str, optional
+        Column whose rows belong together; it is no feature.
+    max_rows : int, optional
+        Use a random sample of this many rows, with the classes in proportion.
+    random_state : int, default 0
+        Seed of that sample.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    InputError
+        If the source holds no usable table; one sentence with the file, the column and the cure.
+
+    Notes
+    -----
+    Numbers stay numbers, yes/no and true/false become 1/0, other text becomes a category (more
+    than 100 categories: the rarest are taken together), dates become their parts that vary.
+    Set aside are constants, columns without values, identifiers (they number the rows, or nearly
+    all values are different), free text, and exact copies of an earlier column. Missing values
+    stay missing; infinite ones become missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ages, cities = range(20, 60), ["Aix", "Bonn", "Cork", "Delft"] * 10
+    >>> frame = pd.DataFrame({"age": ages, "city": cities, "y": [0, 1, 1, 0, 0] * 8})
+    >>> read_table(frame, "y", keep=["age"])
+    Table data frame: 40 rows, 2 features (1 categorical), binary target 'y', 0 columns set aside
+    """
+    if task is not None and task not in TASKS:
+        raise InputError(f"task {task!r} is not known: use classification or regression.")
+    raw = read_raw(source)
+    frame, notes = raw.frame, [Note(*n) for n in raw.notes]
+    drop, keep = list(drop or ()), list(keep or ())
+    target = str(target)
+    for role, columns in (("target", [target]), ("group", [group] if group else []),
+                          ("drop", drop), ("keep", keep)):  # fmt: skip
+        _require(raw, role, columns)
+    if len(frame) == 0:
+        raise InputError(f"{raw.name} has a header but no rows of data.")
+    frame, values = _with_target(raw, frame, target, notes)
+    y, kind, classes, used = _target(raw, target, values, task, notes)
+    frame, y = frame[used].reset_index(drop=True), y[used.to_numpy()]
+    _enough(raw, frame)
+    frame, y, codes = _sample(frame, y, group, kind, max_rows, random_state, notes)
+    features, set_aside, copies = _features(raw, frame, [target, *([group] if group else [])],
+                                            drop, keep, notes)  # fmt: skip
+    if len(features) < 2:
+        found = next(iter(features), None)
+        told = f"only one usable feature, “{found}”" if found else "no usable feature"
+        raise InputError(
+            f"{raw.name} has {told} beside the target “{target}”: a ranking needs two; keep "
+            "columns that were set aside, or add some."
+        )
+    data = pd.DataFrame(features)
+    categorical = np.array([isinstance(t, pd.CategoricalDtype) for t in data.dtypes])
+    _tell_leaks(data, y, target, notes)
+    return Table(
+        name=raw.name,
+        frame=data,
+        feature_names=tuple(data.columns),
+        categorical=categorical,
+        y=y,
+        target=target,
+        task=kind,
+        classes=classes,
+        groups=codes,
+        set_aside=tuple(set_aside),
+        notes=tuple(notes),
+        identical=copies,
+        sha256=raw.sha256,
+    )
+
+
+def _require(raw: RawTable, role: str, columns: Sequence[str]) -> None:
+    """Refuse a column that is not there, with the closest names."""
+    for column in columns:
+        if column in raw.frame.columns:
+            continue
+        names = [str(c) for c in raw.frame.columns]
+        lowered = {n.lower(): n for n in names}
+        close = difflib.get_close_matches(str(column).lower(), lowered, n=3, cutoff=0.5)
+        cure = (
+            f"did you mean {' or '.join(f'“{lowered[c]}”' for c in close)}?"
+            if close
+            else f"its columns are {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."
+        )
+        raise InputError(f"{raw.name} has no column “{column}” (given as {role}): {cure}")
+
+
+def _with_target(raw: RawTable, frame: pd.DataFrame, target: str, notes: list[Note]):
+    """Rows that have a target, and the target with missing marks removed."""
+    values = frame[target]
+    if not (
+        pd.api.types.is_numeric_dtype(values.dtype)
+        or pd.api.types.is_bool_dtype(values.dtype)
+        or pd.api.types.is_datetime64_any_dtype(values.dtype)
+    ):
+        values = missing_as_none(values)
+    elif pd.api.types.is_float_dtype(values.dtype):
+        infinite = np.isinf(values.astype(float))
+        if infinite.any():
+            notes.append(Note("target", f"{int(infinite.sum())} infinite targets are missing."))
+            values = values.mask(infinite)
+    missing = values.isna()
+    if missing.all():
+        raise InputError(f"the target “{target}” of {raw.name} is missing in every row.")
+    if missing.any():
+        notes.append(
+            Note("rows", f"{int(missing.sum())} rows without a value of “{target}” are left out.")
+        )
+    return frame[~missing], values[~missing]
+
+
+def _target(raw: RawTable, target: str, values: pd.Series, task: str | None, notes: list[Note]):
+    """Target as numbers or codes, its task and classes, and the rows that are used."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        raise InputError(
+            f"the target “{target}” of {raw.name} is a date: predict a number or a class instead."
+        )
+    numbers = None
+    if pd.api.types.is_bool_dtype(values.dtype):
+        pass
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        numbers = values.astype("float64")
+    else:
+        numbers = numbers_in_text(values.astype(str), raw.decimal)
+    used = pd.Series(True, index=values.index)
+    distinct = values.nunique()
+    if distinct == 1:
+        raise InputError(
+            f"the target “{target}” of {raw.name} is constant ({values.iloc[0]}): there is nothing "
+            "to predict; choose another column."
+        )
+    if task == "regression" or (task is None and numbers is not None and _is_regression(numbers)):
+        if numbers is None:
+            raise InputError(
+                f"the target “{target}” of {raw.name} holds text such as "
+                f"“{values.iloc[0]}”: it cannot be a regression; use task classification."
+            )
+        return numbers.to_numpy(), "regression", (), used
+    if numbers is not None and (numbers % 1 != 0).any() and task is None:
+        return numbers.to_numpy(), "regression", (), used
+    labels = values.astype(str) if numbers is None else numbers.map(lambda v: f"{v:g}")
+    counts = labels.value_counts()
+    if len(counts) > MAX_CLASSES or len(counts) > len(labels) / 2:
+        raise InputError(
+            f"the target “{target}” of {raw.name} has {len(counts)} different classes in "
+            f"{len(labels)} rows: choose another column, or task regression for numbers."
+        )
+    single = counts.index[counts < 2]
+    if len(single):
+        used = ~labels.isin(single)
+        listed = ", ".join(f"“{c}”" for c in single[:5])
+        notes.append(Note("rows", f"Classes with a single row are left out: {listed}."))
+        labels_used = labels[used]
+    else:
+        labels_used = labels
+    if labels_used.nunique() < 2:
+        raise InputError(
+            f"the target “{target}” of {raw.name} has one class with more than one row: there is "
+            "nothing to predict."
+        )
+    classes = sorted(labels_used.unique(), key=_label_order)
+    kind = "binary" if len(classes) == 2 else "multiclass"
+    if task == "binary" and kind != "binary":
+        raise InputError(
+            f"the target “{target}” of {raw.name} has {len(classes)} classes: use task multiclass."
+        )
+    if numbers is not None and kind == "multiclass" and task is None:
+        notes.append(
+            Note(
+                "target",
+                f"“{target}” has {len(classes)} different integers and is treated as classes; for "
+                "an ordered rating or a count set task to regression.",
+            )
+        )
+    codes = labels.map({c: i for i, c in enumerate(classes)}).fillna(-1).astype(int)
+    return codes.to_numpy(), kind, tuple(classes), used
+
+
+def _is_regression(numbers: pd.Series) -> bool:
+    distinct = numbers.nunique()
+    whole = bool((numbers % 1 == 0).all())
+    return distinct > 2 and not (whole and distinct <= MAX_INTEGER_CLASSES)
+
+
+def _label_order(label: str):
+    try:
+        return (0, float(label), label)
+    except ValueError:
+        return (1, 0.0, label)
+
+
+def _enough(raw: RawTable, frame: pd.DataFrame) -> None:
+    if len(frame) < MIN_ROWS:
+        raise InputError(
+            f"{raw.name} has {len(frame)} rows with a target; at least {MIN_ROWS} are needed."
+        )
+
+
+def _sample(frame, y, group, kind, max_rows, random_state, notes):
+    """At most `max_rows` rows in their order, and the codes of the group column."""
+    if max_rows is not None and max_rows < MIN_ROWS:
+        raise InputError(f"max_rows is {max_rows}; at least {MIN_ROWS} rows are needed.")
+    if max_rows is not None and len(frame) > max_rows:
+        chosen = _draw(y, kind, max_rows, np.random.default_rng(random_state))
+        notes.append(Note("rows", f"A random sample of {max_rows} of {len(frame)} rows is used."))
+        frame, y = frame.iloc[chosen].reset_index(drop=True), y[chosen]
+    if group is None:
+        return frame, y, None
+    codes = pd.factorize(frame[group].astype(object).where(frame[group].notna(), None))[0]
+    alone = codes < 0
+    codes[alone] = codes.max(initial=-1) + 1 + np.arange(int(alone.sum()))
+    notes.append(
+        Note(
+            "rows", f"Rows with the same “{group}” stay together ({len(np.unique(codes))} groups)."
+        )
+    )
+    return frame, y, codes
+
+
+def _draw(y, kind, size, rng) -> np.ndarray:
+    """Sorted positions of a random sample; the classes keep their proportions, none is lost."""
+    if kind == "regression":
+        return np.sort(rng.choice(len(y), size, replace=False))
+    shuffled = rng.permutation(len(y))
+    order = shuffled[np.argsort(y[shuffled], kind="stable")]
+    # Every (n/size)-th row of the rows sorted by class is a sample in proportion.
+    chosen = order[np.floor(np.linspace(0, len(y) - 1, size)).astype(int)]
+    lost = np.setdiff1d(np.unique(y), np.unique(y[chosen]))
+    extra = [rng.choice(np.flatnonzero(y == c)) for c in lost]
+    return np.sort(np.concatenate([chosen[len(extra) :], extra]).astype(int))
+
+
+def _features(raw, frame, roles, drop, keep, notes):
+    """Typed features, columns set aside, and the copies that were kept."""
+    features: dict[str, pd.Series] = {}
+    set_aside: list[SetAside] = []
+    seen: dict[bytes, str] = {}
+    copies: list[tuple[str, str]] = []
+    for name in frame.columns:
+        if name in roles:
+            continue
+        if name in drop:
+            set_aside.append(SetAside(name, "dropped", "left out on request"))
+            continue
+        typed = type_column(name, frame[name], decimal=raw.decimal, keep=name in keep)
+        notes += [Note("columns", text) for text in typed.notes]
+        if not typed.features:
+            set_aside.append(SetAside(name, typed.kind, typed.reason))
+            continue
+        for feature, values in typed.features.items():
+            digest = hashlib.sha256(_codes(values).tobytes()).digest()
+            original = seen.setdefault(digest, feature)
+            if original != feature:
+                if name not in keep:
+                    reason = f"an exact copy of “{original}”"
+                    set_aside.append(SetAside(feature, "duplicate", reason))
+                    continue
+                copies.append((original, feature))
+            features[feature] = values
+    return features, set_aside, tuple(copies)
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy().astype("float64")
+        return np.where(codes < 0, np.nan, codes)
+    return column.to_numpy(dtype="float64", na_value=np.nan) + 0.0
+
+
+def _tell_leaks(data: pd.DataFrame, y: np.ndarray, target: str, notes: list[Note]) -> None:
+    """Say which features are the target in other words."""
+    for name, column in data.items():
+        codes = _codes(column)
+        present = ~np.isnan(codes)
+        if present.mean() < 0.9:
+            continue
+        a, b = pd.factorize(codes[present])[0], pd.factorize(y[present])[0]
+        one_to_one = a.max(initial=0) == b.max(initial=0) and (a == b).all()
+        if one_to_one and b.max(initial=0) > 0:
+            notes.append(
+                Note(
+                    "leak",
+                    f"“{name}” determines the target “{target}” exactly and is determined by it: "
+                    "it is probably the target in other words; drop it.",
+                )
+            )
