@@ -1,0 +1,132 @@
+"""The report as Markdown, for model cards and pull requests."""
+
+from __future__ import annotations
+
+import re
+
+from dash.report.data import Report
+from dash.report.wording import interval, number, percent, shortened
+
+TOP = 20
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@])")
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def render_markdown(report: Report, *, top: int = TOP) -> str:
+    """Render a report as GitHub-flavoured Markdown.
+
+    Parameters
+    ----------
+    report : Report
+    top : int, default 20
+        Features that are listed.
+
+    Returns
+    -------
+    str
+    """
+    v, m, d, q = report.verdict, report.method, report.data, report.quality
+    lines = [
+        f"# Feature ranking of {escaped(d.target or d.name)}",
+        "",
+        f"**{escaped(v.sentence)}**",
+    ]
+    lines.append("")
+    for warning in report.warnings:
+        lines += [f"> **Warning.** {escaped(warning)}", ""]
+    lines += [escaped(s) + "\n" for s in v.details]
+    lines += ["## Ranking", "", "*Is the order of the mean attributions known?*", ""]
+    lines += _table(
+        ("rank", "feature", f"mean abs. SHAP ({m.output_unit})", "share", "tier"),
+        [
+            (
+                _ranks(f.rank_low, f.rank_high),
+                f.name,
+                interval(f.attribution, f.low, f.high),
+                percent(f.share),
+                _tier(report, f),
+            )
+            for f in report.features[:top]
+        ],
+    )
+    left = len(report.features) - top
+    if left > 0:
+        lines += [f"… and {left} more features.", ""]
+    lines += ["## Least stable pairs", "", "*Would one retrained model show the order?*", ""]
+    lines += _table(
+        ("pair", "flip rate", "order of the means"),
+        [
+            (
+                f"{p.a} / {p.b}",
+                f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]",
+                p.verdict,
+            )
+            for p in (report.pairs[i] for i in report.worst_pairs)
+        ],
+    )
+    if report.groups:
+        lines += ["## Collinear groups", ""]
+        lines += _table(
+            ("features", "attribution", "share of the total"),
+            [
+                (
+                    shortened(", ".join(g.features), 300),
+                    f"{number(g.attribution)} ± {number(g.standard_error)}",
+                    percent(g.share),
+                )
+                for g in report.groups[:top]
+            ],
+        )
+    lines += ["## Disclosure", "", escaped(report.disclosure), ""]
+    lines += ["## How it was done", "", escaped(m.population_sentence), ""]
+    lines += [escaped(m.scope_sentence), "", escaped(q.sentence), ""]
+    settings = [
+        ("data", f"{d.name}, {d.n_rows} rows, {d.n_features} features"),
+        ("sha256", d.sha256),
+        ("model", f"{m.model} {m.parameters}"),
+        ("models", f"{m.n_models} (at most {m.max_models})"),
+        ("explained rows", f"{d.n_explained_rows}, engine {m.engine}"),
+        ("level", f"alpha {m.alpha:g}, {m.correction}, looks at {', '.join(map(str, m.looks))}"),
+        ("margin", f"{m.margin:g} ({m.margin_kind})"),
+        ("seed", m.seed),
+        ("versions", ", ".join(f"{k} {x}" for k, x in m.versions.items())),
+    ]
+    lines += _table(("setting", "value"), settings)
+    if d.set_aside:
+        lines += ["## Set aside", ""]
+        lines += _table(
+            ("column", "why"), [(c.column, f"{c.kind}: {c.reason}") for c in d.set_aside[:100]]
+        )
+    if d.notes:
+        lines += ["## Notes", ""] + [f"* {escaped(n.text)}" for n in d.notes[:100]] + [""]
+    lines += ["## What to do next", ""] + [f"* {escaped(s)}" for s in report.next_steps]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def escaped(text: object) -> str:
+    """Text that Markdown shows as it stands: on one line, without markup or HTML.
+
+    Examples
+    --------
+    >>> escaped("a|b <script>")
+    'a\\\\|b &lt;script&gt;'
+    """
+    flat = shortened(str(text), 5000)
+    flat = SPECIAL.sub(r"\\\1", flat)
+    return re.sub(r"[&<>]", lambda found: ENTITIES[found.group()], flat)
+
+
+def _table(head, rows) -> list[str]:
+    lines = ["| " + " | ".join(escaped(h) for h in head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(escaped(c) for c in row) + " |" for row in rows]
+    return [*lines, ""]
+
+
+def _ranks(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _tier(report: Report, feature) -> str:
+    kinds = {t.number: t.kind for t in report.tiers}
+    kind = {"single": "decided", "tied": "tie", "unresolved": "open"}[kinds[feature.tier]]
+    return f"{feature.tier} ({kind})"

@@ -1,0 +1,69 @@
+"""How numbers and names are written, the same in every rendering."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+
+def number(value: float) -> str:
+    """Three significant digits.
+
+    Examples
+    --------
+    >>> number(0.93274), number(12345.6), number(float("nan"))
+    ('0.933', '12300', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    rounded = round(value, digits)
+    if abs(rounded) >= 1e6 or abs(rounded) < 1e-4:
+        return f"{value:.2e}"
+    return f"{rounded:.{max(0, digits)}f}"
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """A value with its interval, to the decimals that three digits of the value need.
+
+    Examples
+    --------
+    >>> interval(0.9327, 0.9, 0.9655)
+    '0.933 [0.900, 0.966]'
+    """
+    if not all(map(math.isfinite, (value, low, high))):
+        return number(value)
+    scale = max(abs(value), abs(low), abs(high))
+    if scale == 0:
+        return "0 [0, 0]"
+    digits = min(6, max(0, 2 - math.floor(math.log10(scale))))
+    return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def percent(value: float) -> str:
+    """A share in whole percent, with a decimal below ten.
+
+    Examples
+    --------
+    >>> percent(0.155), percent(0.031), percent(0.0), percent(1.0)
+    ('16 %', '3.1 %', '0 %', '100 %')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    if 0 < abs(value) < 0.095:
+        return f"{100 * value:.1f} %"
+    return f"{100 * value:.0f} %"
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters on one line; control characters become visible spaces.
+
+    Examples
+    --------
+    >>> shortened("a very long name", 8)
+    'a very …'
+    """
+    flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return flat if len(flat) <= length else flat[: max(1, length - 1)] + "…"
