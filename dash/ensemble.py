@@ -21,6 +21,7 @@ from diagnostics.result import Result
 from diagnostics.signal import METRICS, HeldOutSignal, beats_constant
 
 EVALUATION_SHARE = 0.2
+MIN_ROWS_IN_MEMORY = 10
 MAX_EVALUATION_ROWS = 1000
 
 
@@ -314,7 +315,12 @@ def as_table(X: Any, y: Any, *, keep_all: bool = True) -> Table:
     frame.columns = [str(c) for c in frame.columns]
     columns = list(dict.fromkeys(frame.columns))
     frame[target] = values
-    return read_table(frame, target, keep=columns if keep_all else None)
+    return read_table(
+        frame,
+        target,
+        keep=columns if keep_all else None,
+        minimum_rows=MIN_ROWS_IN_MEMORY,
+    )
 
 
 def _entropy(random_state: Any) -> int:

@@ -218,6 +218,12 @@ class DASH(BaseEstimator):
         check_is_fitted(self, "screening_")
         return self.screening_.report()
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.target_tags.required = True
+        return tags
+
     def _rules(self) -> Rules:
         return Rules(
             alpha=self.alpha,

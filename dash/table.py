@@ -142,6 +142,7 @@ def read_table(
     group: str | None = None,
     max_rows: int | None = None,
     random_state: int = 0,
+    minimum_rows: int = MIN_ROWS,
 ) -> Table:
     """Read a table and type its columns.
 
@@ -165,6 +166,8 @@ def read_table(
         Use a random sample of this many rows, with the classes in proportion.
     random_state : int, default 0
         Seed of that sample.
+    minimum_rows : int, default 30
+        Fewer rows with a target are refused.
 
     Returns
     -------
@@ -205,7 +208,10 @@ def read_table(
     frame, values = _with_target(raw, frame, target, notes)
     y, kind, classes, used = _target(raw, target, values, task, notes)
     frame, y = frame[used].reset_index(drop=True), y[used.to_numpy()]
-    _enough(raw, frame)
+    if len(frame) < minimum_rows:
+        raise InputError(
+            f"{raw.name} has {len(frame)} rows with a target; at least {minimum_rows} are needed."
+        )
     frame, y, codes = _sample(frame, y, group, kind, max_rows, random_state, notes)
     features, set_aside, copies = _features(raw, frame, [target, *([group] if group else [])],
                                             drop, keep, notes)  # fmt: skip
@@ -354,13 +360,6 @@ def _label_order(label: str):
         return (0, float(label), label)
     except ValueError:
         return (1, 0.0, label)
-
-
-def _enough(raw: RawTable, frame: pd.DataFrame) -> None:
-    if len(frame) < MIN_ROWS:
-        raise InputError(
-            f"{raw.name} has {len(frame)} rows with a target; at least {MIN_ROWS} are needed."
-        )
 
 
 def _sample(frame, y, group, kind, max_rows, random_state, notes):

@@ -83,10 +83,12 @@ class Screening(Result):
     test : ZTest
         Is the order of the means known? Verdicts of all pairs.
     new_sample : ZTest or None
-        The same test with the variance between data sets added; None where the population says
-        nothing about another data set.
+        The same test with the variance between data sets added, made once at the end; None where
+        the population says nothing about another data set.
     order : StableOrder
-        The partial order that the test supports.
+        The partial order that the test supports: of retraining on this data set.
+    new_sample_order : StableOrder or None
+        The partial order that can be claimed for a new data set of this size.
     consensus : Consensus
         Mean attributions with standard errors and intervals.
     agreement : Agreement
@@ -112,6 +114,7 @@ class Screening(Result):
     test: ZTest
     new_sample: ZTest | None
     order: StableOrder
+    new_sample_order: StableOrder | None
     consensus: Consensus
     agreement: Agreement
     signal: HeldOutSignal | None
@@ -324,9 +327,12 @@ def conclude(
     max_models = looks[-1] if max_models is None else max_models
     test = _test(attributions, looks, max_models, rules, ensemble)
     extra = None if ensemble is None else ensemble.population.extra_variance
-    new_sample = None
+    new_sample, new_order = None, None
     if extra is not None:
-        new_sample = _test(attributions, looks, max_models, rules, ensemble, extra_variance=extra)
+        # Made once, at the end: stopping looked at the 1/M part of this variance only.
+        n = len(values)
+        new_sample = _test(attributions, [n], n, rules, ensemble, extra_variance=extra)
+        new_order = stable_order(new_sample)
     return Screening(
         table=None if ensemble is None else ensemble.table,
         ensemble=ensemble,
@@ -337,6 +343,7 @@ def conclude(
         test=test,
         new_sample=new_sample,
         order=stable_order(test),
+        new_sample_order=new_order,
         consensus=consensus(values, names=names, confidence=rules.confidence),
         agreement=agreement(values, names=names, k=min(5, len(names) - 1)),
         signal=None if ensemble is None else ensemble.signal(),

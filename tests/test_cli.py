@@ -164,7 +164,9 @@ def test_examples_are_written_and_can_be_read_back(name, tmp_path):
     done = run("example", name, "-o", out)
     assert done.returncode == 0, text(done.stderr)
     assert "Licence" in text(done.stdout)
-    chosen = dash.examples.EXAMPLES[name]
+    from dash.examples import EXAMPLES
+
+    chosen = EXAMPLES[name]
     table = dash.read_table(out, chosen.target)
     assert table.task == "binary"
     assert set(chosen.protected) <= set(table.feature_names)

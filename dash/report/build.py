@@ -36,7 +36,7 @@ def build_report(screening: Any) -> parts.Report:
     chosen = _material_pairs(s)
     rows = tuple(_pair_row(s, i) for i in chosen)
     quality = _quality(s)
-    tiers = _tiers(s)
+    tiers = _tiers(s, s.order)
     warnings = _warnings(s, quality)
     verdict = _verdict(s, tiers)
     return parts.Report(
@@ -92,14 +92,14 @@ def _features(s, groups) -> tuple[parts.FeatureRow, ...]:
     )
 
 
-def _tiers(s) -> tuple[parts.TierRow, ...]:
-    names, rows, rank = s.order.names, [], 1
-    for number, tier in enumerate(s.order.tiers, 1):
+def _tiers(s, order) -> tuple[parts.TierRow, ...]:
+    names, rows, rank = order.names, [], 1
+    for number, tier in enumerate(order.tiers, 1):
         last = rank + len(tier) - 1
         members = tuple(names[j] for j in tier)
         if len(tier) == 1:
             kind, sentence = "single", f"Place {rank} is decided: {members[0]}."
-        elif _all_tied(s, tier):
+        elif _all_tied(order, tier):
             kind = "tied"
             sentence = (
                 f"Places {rank} to {last} are one tie: {_listed(members)} differ by less than "
@@ -113,44 +113,43 @@ def _tiers(s) -> tuple[parts.TierRow, ...]:
     return tuple(rows)
 
 
-def _all_tied(s, tier) -> bool:
+def _all_tied(order, tier) -> bool:
     tier = list(tier)
-    block = s.order.tied[np.ix_(tier, tier)]
+    block = order.tied[np.ix_(tier, tier)]
     return bool((block | np.eye(len(tier), dtype=bool)).all())
 
 
 def _verdict(s, tiers) -> parts.Verdict:
     counts = s.test.counts()
-    d = len(s.order.names)
-    k = s.order.decided_top()
     return parts.Verdict(
-        sentence=_headline(s, tiers, k, d),
+        sentence="On this data set " + _headline(tiers, s.order),
         details=_details(s, tiers, counts),
-        decided_top=k,
-        n_features=d,
+        decided_top=s.order.decided_top(),
+        n_features=len(s.order.names),
         ordered_pairs=counts["ordered"],
         tied_pairs=counts["tied"],
         unresolved_pairs=counts["unresolved"],
     )
 
 
-def _headline(s, tiers, k: int, d: int) -> str:
-    names = s.order.names
-    if k >= d - 1:
-        return f"All {d} places are decided: {_listed([t.features[0] for t in tiers], LISTED)}."
+def _headline(tiers, order) -> str:
+    """Which places are decided, and what comes after them; completes "On this data set …"."""
+    names, k, d = order.names, order.decided_top(), len(order.names)
+    if k == d:
+        return f"all {d} places are decided: {_listed([t.features[0] for t in tiers], LISTED)}."
     if k == 0:
-        first = [names[j] for j in s.order.order.tolist() if s.order.rank_low[j] == 1]
+        first = [names[j] for j in order.order.tolist() if order.rank_low[j] == 1]
         if tiers[0].kind == "tied":
             return (
-                f"No place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
+                f"no place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
                 f"tie: {_listed(first)}."
             )
-        return f"First place is open between {len(first)} features: {_listed(first)}."
+        return f"first place is open between {len(first)} features: {_listed(first)}."
     decided = [t.features[0] for t in tiers[:k]]
     lead = (
-        f"First place is decided: {decided[0]}"
+        f"first place is decided: {decided[0]}"
         if k == 1
-        else f"The top {k} are decided: {_listed(decided, LISTED)}"
+        else f"the top {k} are decided: {_listed(decided, LISTED)}"
     )
     following = tiers[k]
     if following.kind == "tied":
@@ -158,16 +157,17 @@ def _headline(s, tiers, k: int, d: int) -> str:
             f"{lead}; {following.first_rank} to {following.last_rank} are one tie: "
             f"{_listed(following.features)}."
         )
-    rivals = [names[j] for j in s.order.order.tolist()[k:] if s.order.rank_low[j] <= k + 1]
+    rivals = [names[j] for j in order.order.tolist()[k:] if order.rank_low[j] <= k + 1]
     return f"{lead}; place {k + 1} is open between {len(rivals)}: {_listed(rivals)}."
 
 
 def _details(s, tiers, counts) -> tuple[str, ...]:
     total = len(s.pairs.first)
     details = [
+        *_new_sample_sentences(s),
         f"Of {total} pairs of features, {counts['ordered']} have a known order of their mean "
         f"attributions, {counts['tied']} are shown to differ by less than {_margin(s)}, and "
-        f"{counts['unresolved']} are unresolved with {s.test.n_models} models."
+        f"{counts['unresolved']} are unresolved with {s.test.n_models} models.",
     ]
     ordered = s.test.verdict == "ordered"
     unsteady = ordered & (s.pairs.flip_rate > 0.1)
@@ -177,14 +177,21 @@ def _details(s, tiers, counts) -> tuple[str, ...]:
             f"{int(unsteady.sum())} of the {int(ordered.sum())} ordered pairs are reversed in more "
             "than 10 % of single retrained models."
         )
-    if s.new_sample is not None and ordered.any():
-        holds = int((ordered & (s.new_sample.verdict == "ordered")).sum())
-        details.append(
-            f"{holds} of the {int(ordered.sum())} ordered pairs are also decided for a new data "
-            "set of this size from the same source (a conservative test)."
-        )
     details.append(_agreement_sentence(s))
     return tuple(details)
+
+
+def _new_sample_sentences(s) -> tuple[str, ...]:
+    """What may be claimed of another data set: less, and often little."""
+    if s.new_sample_order is None:
+        return ()
+    ordered = int((s.test.verdict == "ordered").sum())
+    holds = int(((s.test.verdict == "ordered") & (s.new_sample.verdict == "ordered")).sum())
+    headline = _headline(_tiers(s, s.new_sample_order), s.new_sample_order)
+    return (
+        f"For a new sample of this size from the same source {headline} {holds} of the {ordered} "
+        "pairs that are ordered here can be claimed there (a conservative test).",
+    )
 
 
 def _agreement_sentence(s) -> str:

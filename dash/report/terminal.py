@@ -29,7 +29,9 @@ def render_terminal(report: Report, console: Console | None = None, *, top: int 
         Features that are shown.
     """
     console = console or Console(highlight=False)
-    parts: list = [Text(report.verdict.sentence, style="bold"), Text()]
+    parts: list = [Text(report.verdict.sentence, style="bold")]
+    parts += [Text(detail) for detail in report.verdict.details[:1]]
+    parts.append(Text())
     for warning in report.warnings:
         parts.append(Text.assemble(("Warning  ", "bold red"), warning))
     if report.warnings:
