@@ -95,8 +95,8 @@ def numbers_in_text(values: pd.Series, decimal: str) -> pd.Series | None:
 def missing_as_none(column: pd.Series) -> pd.Series:
     """Text with the usual marks of a missing value replaced by None."""
     text = column.astype(object).where(column.notna(), None)
-    text = text.map(lambda v: v if v is None else str(v).strip())
-    return text.map(lambda v: None if v is None or v.lower() in MISSING else v)
+    text = text.map(lambda v: None if pd.isna(v) else str(v).strip())
+    return text.map(lambda v: None if pd.isna(v) or v.lower() in MISSING else v)
 
 
 def _text(name: str, column: pd.Series, decimal: str, keep: bool) -> Typed:
@@ -125,7 +125,7 @@ def _text(name: str, column: pd.Series, decimal: str, keep: bool) -> Typed:
     lowered = set(present.str.lower())
     for words in TRUE_FALSE:
         if lowered == words:
-            truth = text.map(lambda v: np.nan if v is None else float(v.lower() in TRUTHS))
+            truth = text.map(lambda v: np.nan if pd.isna(v) else float(v.lower() in TRUTHS))
             return _finish(name, truth.astype("float64"), "boolean", keep)
     dates = _parse_dates(present)
     if dates is not None:
@@ -224,7 +224,7 @@ def _parse_dates(present: pd.Series) -> pd.Series | None:
         parsed = pd.to_datetime(
             present, errors="coerce", format="mixed", dayfirst=day_first, utc=True
         )
-    elif head.str.fullmatch(WORD_DATE.pattern).all():
+    elif head.str.fullmatch(WORD_DATE.pattern, flags=re.IGNORECASE).all():
         parsed = pd.to_datetime(present, errors="coerce", format="mixed", utc=True)
     else:
         return None

@@ -296,7 +296,7 @@ def _parse(name: str, text: str) -> tuple[pd.DataFrame, str, tuple[tuple[str, st
 def _dialect(text: str) -> tuple[str, str]:
     """The delimiter and quote under which the first lines agree on the most columns."""
     sample = "\n".join(text[:SAMPLE_BYTES].splitlines()[:SAMPLE_LINES])
-    best, chosen = (0.0, 0), (",", '"')
+    best, chosen = (0.0, 0, False), (",", '"')
     for quote in ('"', "'"):
         for delimiter in DELIMITERS:
             try:
@@ -312,10 +312,12 @@ def _dialect(text: str) -> tuple[str, str]:
             if not counts or counts[0] < 2:
                 continue
             agreement = sum(c in (counts[0], counts[0] + 1) for c in counts) / len(counts)
-            if quote == "'" and not any(f"{delimiter}'" in line for line in sample.splitlines()):
+            single = quote == "'" and '"' not in sample and f"{delimiter}'" in sample
+            if quote == "'" and not single:
                 continue
-            if (round(agreement, 2), counts[0]) > best:
-                best, chosen = (round(agreement, 2), counts[0]), (delimiter, quote)
+            score = (round(agreement, 2), counts[0], single)
+            if score > best:
+                best, chosen = score, (delimiter, quote)
     return chosen
 
 
