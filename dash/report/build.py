@@ -144,6 +144,8 @@ def _headline(tiers, order) -> str:
                 f"no place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
                 f"tie: {_listed(first)}."
             )
+        if len(first) == d:
+            return "no feature can be ruled out for first place."
         return f"first place is open between {len(first)} features: {_listed(first)}."
     decided = [t.features[0] for t in tiers[:k]]
     lead = (

@@ -39,8 +39,8 @@ def stability_plot(report: Report) -> Markup:
     if not rows:
         return Markup("")
     width, height, left, bottom, top = 640, 360, 54, 44, 16
-    most = max(f.share for f in rows) or 1.0
-    vary = max(max(f.cv for f in rows), 0.1)
+    share_step, most = _scale(max(f.share for f in rows))
+    cv_step, vary = _scale(max(f.cv for f in rows))
 
     def x(v: float) -> float:
         return left + (width - left - 24) * v / most
@@ -55,14 +55,14 @@ def stability_plot(report: Report) -> Markup:
             '<desc id="plot-text">{}</desc>'
         ).format(width, height, _plot_text(report))
     ]
-    for i in range(5):
-        share, cv = most * i / 4, vary * i / 4
+    for share in _ticks(share_step, most):
         out.append(
             Markup(
                 '<path class="grid" d="M{0:.1f} {1}V{2}"/><text class="tick" x="{0:.1f}" y="{3}" '
                 'text-anchor="middle">{4}</text>'
             ).format(x(share), top, height - bottom, height - bottom + 16, percent(share))
         )
+    for cv in _ticks(cv_step, vary):
         out.append(
             Markup(
                 '<path class="grid" d="M{0} {1:.1f}H{2}"/><text class="tick" x="{3}" y="{4:.1f}" '
@@ -91,6 +91,19 @@ def stability_plot(report: Report) -> Markup:
     out += _labels(rows[:MAX_LABELS], x, y, width)
     out.append(Markup("</svg>"))
     return Markup("").join(out)
+
+
+def _scale(largest: float) -> tuple[float, float]:
+    """A round step, and the multiple of it that ends an axis of four to eight steps."""
+    if largest <= 0:
+        return 0.25, 1.0
+    power = 10.0 ** math.floor(math.log10(largest))
+    step = next(power * m for m in (0.1, 0.2, 0.5, 1.0, 2.0) if largest / (power * m) <= 7)
+    return step, step * math.ceil(largest / step * 1.02)
+
+
+def _ticks(step: float, end: float) -> list[float]:
+    return [i * step for i in range(round(end / step) + 1)]
 
 
 def _labels(rows, x, y, width) -> list[Markup]:

@@ -52,7 +52,7 @@ def percent(value: float) -> str:
     """
     if value is None or not math.isfinite(value):
         return "–"
-    if 0 < abs(value) < 0.095:
+    if 0 < abs(value) < 0.095 and abs(100 * value - round(100 * value)) > 0.05:
         return f"{100 * value:.1f} %"
     return f"{100 * value:.0f} %"
 
