@@ -10,6 +10,7 @@ import numpy as np
 
 import dash
 from dash.report import data as parts
+from dash.report.wording import percent
 
 ALL_PAIRS = 2000
 WORST_PAIRS = 12
@@ -50,7 +51,7 @@ def build_report(screening: Any) -> parts.Report:
         tiers=tiers,
         n_pairs=len(s.pairs.first),
         pairs=rows,
-        worst_pairs=_worst(rows),
+        worst_pairs=_worst(rows, _top_names(s)),
         edges=tuple((s.order.names[a], s.order.names[b]) for a, b in _few_edges(s)),
         groups=_groups(s, groups),
         group_threshold=0.0 if s.groups is None else s.groups.threshold,
@@ -202,7 +203,7 @@ def _agreement_sentence(s) -> str:
         return f"All {a.n_models} models name the same top {a.k} features."
     return (
         f"{a.n_models} single models name {a.distinct_top_k} different sets of top {a.k} features; "
-        f"two of them share {a.top_k_jaccard:.0%} on average (Jaccard)."
+        f"two of them share {percent(a.top_k_jaccard)} on average (Jaccard)."
     )
 
 
@@ -275,10 +276,19 @@ def _pair_sentence(s, i, a, b, verdict, needed) -> str:
     return f"The order of {a} and {b} is open, and no number of models is expected to decide it."
 
 
-def _worst(rows) -> tuple[int, ...]:
-    """The highest flip rates; among equals the pair with the larger stake first."""
-    order = sorted(range(len(rows)), key=lambda i: (-round(rows[i].flip_rate, 6), -_stake(rows[i])))
-    return tuple(order[:WORST_PAIRS])
+def _top_names(s) -> frozenset[str]:
+    """The features that matter: the first `rules.top` by consensus."""
+    return frozenset(s.order.names[j] for j in s.order.order[: s.rules.top])
+
+
+def _worst(rows, top: frozenset[str]) -> tuple[int, ...]:
+    """The highest flip rates among pairs with a feature that matters, then among the others."""
+
+    def urgency(i: int):
+        pair = rows[i]
+        return (not top & {pair.a, pair.b}, -round(pair.flip_rate, 6), -_stake(pair))
+
+    return tuple(sorted(range(len(rows)), key=urgency)[:WORST_PAIRS])
 
 
 def _stake(row) -> float:
@@ -522,6 +532,7 @@ def _disclosure(s, verdict, tiers) -> str:
         f"values ({s.attributions.unit}) and averaged.",
         _method(s).population_sentence,
         verdict.sentence,
+        *_new_sample_sentences(s),
     ]
     tied = [t for t in tiers if t.kind == "tied"][:3]
     if tied:
@@ -535,17 +546,17 @@ def _disclosure(s, verdict, tiers) -> str:
         largest = max(rows, key=lambda r: r.attribution)
         sentences.append(
             f"The largest collinear group ({_listed(largest.features, 5)}) carries "
-            f"{largest.share:.0%} of the total attribution; the order inside a collinear group "
-            "should not be relied on unless it is stated as decided."
+            f"{percent(largest.share)} of the total attribution; the order inside a group should "
+            "not be relied on unless it is stated as decided."
         )
-    worst = float(np.max(s.pairs.flip_rate))
+    worst = percent(float(np.max(s.pairs.flip_rate)))
     sentences.append(
         "A ranking from a single model would not be reproducible everywhere: the least stable "
-        f"pair of features changes its order in {worst:.0%} of retrainings. Verdicts hold jointly "
+        f"pair of features changes its order in {worst} of retrainings. Verdicts hold jointly "
         f"at level {s.rules.alpha:g} ({s.rules.correction} correction over "
         f"{len(s.pairs.first)} pairs)."
         if s.rules.correction in ("holm", "bonferroni")
-        else f"The least stable pair of features changes its order in {worst:.0%} of retrainings. "
+        else f"The least stable pair of features changes its order in {worst} of retrainings. "
         f"Verdicts use level {s.rules.alpha:g} with correction “{s.rules.correction}”, which does "
         "not bound the chance that any of them is wrong."
     )
@@ -583,7 +594,7 @@ def _next_steps(s, verdict, quality) -> tuple[str, ...]:
 
 def _margin(s) -> str:
     if s.rules.margin_kind == "share":
-        return f"{100 * s.rules.margin:.3g} % of the total attribution"
+        return f"{percent(s.rules.margin)} of the total attribution"
     return f"{s.rules.margin:.3g} ({s.attributions.unit})"
 
 
