@@ -18,19 +18,30 @@ TRUTHS = {"true", "yes", "y", "t"}
 MAX_LEVELS = 100
 IDENTIFIER_SHARE = 0.95
 FREE_TEXT_WORDS = 4
-DATE_PARTS = ("year", "month", "day", "weekday", "hour", "minute", "second")
-NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-DECORATED = re.compile(
-    r"[-+]?[$€£¥]?\s?[-+]?\d{1,3}(,\d{3})*(\.\d+)?\s?[%€]?|[-+]?[$€£¥]?\s?\d+(\.\d+)?\s?%?"
-)
+DATE_PARTS = {
+    "year": "year",
+    "month": "month",
+    "day": "day",
+    "weekday": "day_of_week",
+    "hour": "hour",
+    "minute": "minute",
+    "second": "second",
+}
+EXPONENT = r"([eE][-+]?\d+)?"
+POINT = rf"[-+]?(\d+(\.\d*)?|\.\d+){EXPONENT}"
+POINT_GROUPED = r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"
+COMMA = rf"[-+]?(\d+(,\d*)?|,\d+){EXPONENT}"
+COMMA_GROUPED = r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"
+UNITS = r"^([-+]?)\s?[$€£¥]\s?|\s?[$€£¥%]$"
+GAPS = r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?:\D|$))"
 ISO_DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[-+]\d{2}:?\d{2}))?)?"
 )
 LOCAL_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})([ T]\d{1,2}:\d{2}(:\d{2})?)?")
+TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?")
 WORD_DATE = re.compile(
-    r"(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-    r"[ -](\d{1,2},? )?\d{2,4}",
-    re.IGNORECASE,
+    r"(?i)(\d{1,2}[ -])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"[ -](\d{1,2},? )?\d{2,4}"
 )
 
 
@@ -44,7 +55,9 @@ class Typed:
     notes: tuple[str, ...] = ()
 
 
-def type_column(name: str, column: pd.Series, *, decimal: str, keep: bool) -> Typed:
+def type_column(
+    name: str, column: pd.Series, *, decimal: str = ".", keep: bool = False, n_total: int = 0
+) -> Typed:
     """Type one column.
 
     Parameters
@@ -53,20 +66,23 @@ def type_column(name: str, column: pd.Series, *, decimal: str, keep: bool) -> Ty
         Its name, for notes.
     column : Series
         Values as read.
-    decimal : {".", ","}
-        Decimal mark of numbers in text.
-    keep : bool
+    decimal : {".", ","}, default "."
+        Decimal mark of numbers that can be read both ways, such as 1.234.
+    keep : bool, default False
         Make a feature of it even if it would be set aside.
+    n_total : int, optional
+        Rows of the source before some were left out: a numbering of the rows then has gaps.
 
     Returns
     -------
     Typed
     """
     if pd.api.types.is_bool_dtype(column.dtype):
-        return _finish(name, column.astype("float64"), "boolean", keep)
+        truth = pd.Series(column.to_numpy("float64", na_value=np.nan), index=column.index)
+        return _finish(name, truth, "boolean", keep)
     if isinstance(column.dtype, pd.CategoricalDtype):
         if pd.api.types.is_numeric_dtype(column.cat.categories.dtype):
-            column = column.astype(object).map(lambda v: v if pd.isna(v) else f"{v:g}")
+            column = column.astype(object).map(lambda v: None if pd.isna(v) else written(v))
         return _category(name, column.astype(object), keep)
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _dates(name, column, keep)
@@ -75,39 +91,70 @@ def type_column(name: str, column: pd.Series, *, decimal: str, keep: bool) -> Ty
     if pd.api.types.is_complex_dtype(column.dtype):
         return Typed({}, "unreadable", "complex numbers cannot be ordered")
     if pd.api.types.is_numeric_dtype(column.dtype):
-        return _numbers(name, column.astype("float64"), keep)
-    return _text(name, column, decimal, keep)
+        values = pd.Series(column.to_numpy("float64", na_value=np.nan), index=column.index)
+        return _numbers(name, values, keep, n_total)
+    return _text(name, column, decimal, keep, n_total)
 
 
 def numbers_in_text(values: pd.Series, decimal: str) -> pd.Series | None:
-    """The numbers written in a text column, None where it holds something else."""
-    text = values.str.strip()
-    if decimal == ",":
-        text = text.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-    if text.str.fullmatch(NUMBER.pattern).all():
-        return pd.to_numeric(text, errors="coerce").astype("float64")
-    if decimal == "." and text.str.fullmatch(DECORATED.pattern).all():
-        bare = text.str.replace(r"[$€£¥,%\s]", "", regex=True)
-        return pd.to_numeric(bare, errors="coerce").astype("float64")
+    """The numbers written in a text column, None where it holds something else.
+
+    The column is read in one way throughout. `decimal` settles what can be read in two ways: with
+    "." 1,234 is a thousand, with "," 1.234 is.
+    """
+    if decimal == "." and values.head(100).str.fullmatch(POINT).all():
+        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+        if np.isfinite(numbers).all():
+            return numbers
+    codes, levels = pd.factorize(values)
+    text = _bare(pd.Series(levels))
+    readings = [(POINT, "", "."), (f"{POINT}|{POINT_GROUPED}", ",", "."),
+                (f"{COMMA}|{COMMA_GROUPED}", ".", ",")]  # fmt: skip
+    for pattern, grouping, mark in readings if decimal == "." else readings[::-1]:
+        if text.str.fullmatch(pattern).all():
+            if grouping:
+                text = text.str.replace(grouping, "", regex=False)
+            numbers = pd.to_numeric(text.str.replace(mark, ".", regex=False)).astype("float64")
+            return pd.Series(numbers.to_numpy()[codes], index=values.index)
     return None
 
 
+def written(number: float) -> str:
+    """A number as a person writes it: 1000001, 0.1."""
+    number = float(number)
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
 def missing_as_none(column: pd.Series) -> pd.Series:
-    """Text with the usual marks of a missing value replaced by None."""
-    text = column.astype(object).where(column.notna(), None)
-    text = text.map(lambda v: None if pd.isna(v) else str(v).strip())
-    return text.map(lambda v: None if pd.isna(v) or v.lower() in MISSING else v)
+    """Stripped text as objects, with the usual marks of a missing value replaced by None."""
+    values = column.astype(object)
+    try:
+        codes, levels = pd.factorize(values)
+    except TypeError:
+        codes, levels = pd.factorize(values.map(str))
+    texts = [str(v).strip() for v in levels]
+    # The code of a missing value is -1: the last.
+    texts = np.array([None if v.lower() in MISSING else v for v in texts] + [None], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)
 
 
-def _text(name: str, column: pd.Series, decimal: str, keep: bool) -> Typed:
+def _bare(values: pd.Series) -> pd.Series:
+    """Text without units and without blanks or apostrophes between groups of three digits."""
+    # Objects: the engine behind the string dtype knows no look-around.
+    text = values.astype(object).str.strip().str.replace(UNITS, r"\1", regex=True)
+    return text.str.replace(GAPS, "", regex=True)
+
+
+def _text(name: str, column: pd.Series, decimal: str, keep: bool, n_total: int) -> Typed:
     text = missing_as_none(column)
     present = text.dropna().astype(str)
     if present.empty:
         return Typed({}, "all missing", "every value is missing")
-    numbers = numbers_in_text(present, decimal)
-    notes = ()
+    numbers, notes = numbers_in_text(present, decimal), ()
     if numbers is None:
-        stray = ~present.str.replace(",", ".", regex=False).str.fullmatch(NUMBER.pattern)
+        number = "|".join((POINT, POINT_GROUPED, COMMA, COMMA_GROUPED))
+        levels = present.drop_duplicates()
+        stray = present.isin(levels[~_bare(levels).str.fullmatch(number)])
         words = sorted(set(present[stray].str.lower()))
         few = stray.mean() <= 0.05 and len(words) <= 3
         if (few or set(words) <= MISSING_IN_NUMBERS) and stray.mean() < 0.5:
@@ -115,32 +162,37 @@ def _text(name: str, column: pd.Series, decimal: str, keep: bool) -> Typed:
             if numbers is not None:
                 listed = ", ".join(f"“{w}”" for w in words)
                 notes = (
-                    f"“{name}”: {int(stray.sum())} values {listed} among numbers are missing.",
+                    f"“{name}”: {counted(int(stray.sum()), 'value')} ({listed}) among numbers "
+                    "treated as missing.",
                 )
     if numbers is not None:
         full = pd.Series(np.nan, index=column.index)
         full[numbers.index] = numbers
-        typed = _numbers(name, full, keep)
+        typed = _numbers(name, full, keep, n_total)
         return Typed(typed.features, typed.kind, typed.reason, (*notes, *typed.notes))
     lowered = set(present.str.lower())
     for words in TRUE_FALSE:
         if lowered == words:
-            truth = text.map(lambda v: np.nan if pd.isna(v) else float(v.lower() in TRUTHS))
-            return _finish(name, truth.astype("float64"), "boolean", keep)
+            truth = present.str.lower().isin(TRUTHS).astype("float64").reindex(column.index)
+            return _finish(name, truth, "boolean", keep)
     dates = _parse_dates(present)
     if dates is not None:
-        full = pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]")
-        full[dates.index] = dates
-        return _dates(name, full, keep)
+        return _dates(name, dates.reindex(column.index), keep)
     return _category(name, text, keep)
 
 
-def _numbers(name: str, values: pd.Series, keep: bool) -> Typed:
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: 1 row, 2 rows."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _numbers(name: str, values: pd.Series, keep: bool, n_total: int) -> Typed:
     infinite = np.isinf(values)
     notes = ()
     if infinite.any():
         values = values.mask(infinite)
-        notes = (f"“{name}”: {int(infinite.sum())} infinite values are treated as missing.",)
+        told = counted(int(infinite.sum()), "infinite value")
+        notes = (f"“{name}”: {told} treated as missing.",)
     present = values.dropna()
     if not keep and len(present) == len(values) and len(present) > 2:
         ordered = np.sort(present.to_numpy())
@@ -148,7 +200,9 @@ def _numbers(name: str, values: pd.Series, keep: bool) -> Typed:
         named = re.fullmatch(r"(?i)(.*[ _-])?(id|uuid|index|idx|key|no|nr|rownames?)", name)
         unnamed = name.startswith("unnamed column ")
         whole = bool((ordered == np.round(ordered)).all())
-        if whole and (steps == 1).all() and (named or unnamed or _monotone(present)):
+        rows = max(len(values), n_total)
+        numbering = whole and (steps > 0).all() and ordered[-1] - ordered[0] < rows
+        if numbering and (named or unnamed or _monotone(present)):
             return Typed({}, "identifier", "it numbers the rows", notes)
         if whole and named and (steps > 0).all():
             return Typed({}, "identifier", "every value is different and the name says so", notes)
@@ -162,8 +216,8 @@ def _monotone(values: pd.Series) -> bool:
 
 
 def _category(name: str, text: pd.Series, keep: bool) -> Typed:
-    text = text.map(lambda v: None if pd.isna(v) else str(v))
-    present = text.dropna()
+    text = pd.Series([None if pd.isna(v) else str(v) for v in text], index=text.index, dtype=object)
+    present = text.dropna().astype(str)
     if present.empty:
         return Typed({}, "all missing", "every value is missing")
     levels = present.nunique()
@@ -190,8 +244,11 @@ def _dates(name: str, values: pd.Series, keep: bool) -> Typed:
     if values.isna().all():
         return Typed({}, "all missing", "every value is missing")
     if values.dt.tz is not None:
-        values = values.dt.tz_convert("UTC")
-    parts = {f"{name} · {part}": getattr(values.dt, part).astype("float64") for part in DATE_PARTS}
+        values = values.dt.tz_localize(None)
+    parts = {
+        f"{name} · {part}": getattr(values.dt, field).astype("float64")
+        for part, field in DATE_PARTS.items()
+    }
     parts = {n: p for n, p in parts.items() if p.nunique() > 1}
     if not parts:
         return Typed({}, "constant", "every date is the same")
@@ -210,24 +267,22 @@ def _finish(name: str, values: pd.Series, kind: str, keep: bool) -> Typed:
 
 def _parse_dates(present: pd.Series) -> pd.Series | None:
     """Dates in text, None where it holds something else."""
-    head = present.head(200)
-    if head.str.fullmatch(ISO_DATE.pattern).all():
-        parsed = pd.to_datetime(present, errors="coerce", format="ISO8601", utc=True)
-        if parsed.isna().any():
-            parsed = pd.to_datetime(present, errors="coerce", format="mixed", utc=True)
+    head, dayfirst = present.head(200), False
+    if head.str.fullmatch(TIME.pattern).all():
+        # One day for all: the parts of a date that do not vary are no features.
+        present = "2000-01-01 " + present
     elif head.str.fullmatch(LOCAL_DATE.pattern).all():
         parts = present.str.extract(LOCAL_DATE.pattern)
         first, second = parts[0].astype(float), parts[2].astype(float)
-        day_first = bool(
-            (first > 12).any() or (not (second > 12).any() and (parts[1] != "/").any())
-        )
-        parsed = pd.to_datetime(
-            present, errors="coerce", format="mixed", dayfirst=day_first, utc=True
-        )
-    elif head.str.fullmatch(WORD_DATE.pattern, flags=re.IGNORECASE).all():
-        parsed = pd.to_datetime(present, errors="coerce", format="mixed", utc=True)
-    else:
+        dayfirst = bool((first > 12).any() or (not (second > 12).any() and (parts[1] != "/").any()))
+    elif not (
+        head.str.fullmatch(ISO_DATE.pattern).all() or head.str.fullmatch(WORD_DATE.pattern).all()
+    ):
         return None
+    options = {"errors": "coerce", "dayfirst": dayfirst, "utc": True}
+    # One format for all is a hundred times faster than a look at each.
+    guess = pd.tseries.api.guess_datetime_format(str(present.iloc[0]), dayfirst=dayfirst)
+    parsed = pd.to_datetime(present, format=guess or "mixed", **options)
     if parsed.isna().any():
-        return None
-    return parsed.dt.tz_localize(None).astype("datetime64[ns]")
+        parsed = pd.to_datetime(present, format="mixed", **options)
+    return None if parsed.isna().any() else parsed.dt.tz_localize(None)

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import re
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -39,9 +40,22 @@ FOREIGN = {
     b"\x7fELF": "a program",
     b"SQLite format 3": "an SQLite database",
     b"\x89HDF": "an HDF5 file",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
     b"\x80\x04": "a Python pickle",
     b"\x80\x05": "a Python pickle",
 }
+
+
+ENCODINGS = [
+    "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "gb18030",
+    "big5", "cp949", "euc_jp", "koi8_r",
+]  # fmt: skip
+# What Western text has not: a replacement, a sign within a word, a capital after a small letter.
+WITHIN_WORD = re.compile(
+    r"\ufffd|[^\W\d_][¡-©«-´¶¸-¿×÷†‡ˆ‰‹›˜™€]+[^\W\d_]|[¢-¦¨¬®¯±´¸¹¼-¾][^\W\d_]|[a-zß-ÿ][À-ÞŠŽŒŸ]"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +97,7 @@ def read_raw(source: Any) -> RawTable:
         return RawTable(name, frame, digest, ".", (*unpacked, *notes))
     text, encoding = _decode(name, content)
     frame, decimal, notes = _parse(name, text)
-    said = [] if encoding in ("utf-8", "ascii") else [("file", f"The encoding is {encoding}.")]
+    said = [] if encoding == "utf-8" else [("file", f"The encoding is {encoding}.")]
     return RawTable(name, frame, digest, decimal, (*unpacked, *said, *notes))
 
 
@@ -99,6 +113,8 @@ def _bytes(source: Any) -> tuple[str, bytes]:
         raise InputError(
             f"data must be a path, a buffer or a DataFrame; this is a {type(source).__name__}."
         )
+    if str(source).startswith(("http://", "https://")):
+        raise InputError(f"{source} is an address on the web: download the file and name that.")
     path = Path(source)
     try:
         if path.is_dir():
@@ -135,10 +151,7 @@ def _decompress(name: str, content: bytes) -> tuple[bytes, tuple[tuple[str, str]
         elif kind == "xz":
             content = lzma.decompress(content)
         elif kind == "zstandard":
-            import zstandard
-
-            with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(content)) as reader:
-                content = reader.read()
+            content = _unzstandard(content)
         else:
             content = _unzip(name, content)
     except InputError:
@@ -151,6 +164,20 @@ def _decompress(name: str, content: bytes) -> tuple[bytes, tuple[tuple[str, str]
     if not content:
         raise InputError(f"{name} holds an empty file: it needs a header line and rows of data.")
     return content, (("file", f"Unpacked from {kind}."),)
+
+
+def _unzstandard(content: bytes) -> bytes:
+    """All frames of a zstandard file; a stream reader would pass over one that is cut off."""
+    import zstandard
+
+    parts = []
+    while content:
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        parts.append(frame.decompress(content))
+        if not frame.eof:
+            raise EOFError
+        content = frame.unused_data
+    return b"".join(parts)
 
 
 def _unzip(name: str, content: bytes) -> bytes:
@@ -209,21 +236,36 @@ def _decode(name: str, content: bytes) -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    from charset_normalizer import from_bytes
-
-    control = sum(b < 32 and b not in b"\t\n\r\x0c\x1b" for b in content[:20_000])
-    best = from_bytes(content[:SAMPLE_BYTES]).best()
-    if control > 0.01 * len(content[:20_000]):
+    head = content[:20_000]
+    if sum(b < 32 and b not in b"\t\n\r\x0c\x1b" for b in head) > 0.01 * len(head):
         raise InputError(f"{name} is a binary file, not text: export the data as CSV or Parquet.")
-    guesses = [] if best is None else [best.encoding]
-    # Western single-byte text is what nearly every such CSV is; a rarer guess must earn its place.
-    western = all(b < 128 or b >= 0xA0 for b in content[:SAMPLE_BYTES])
-    for encoding in [*guesses, "latin-1" if western else "cp1252"]:
+    for encoding in _guessed_encodings(content):
         try:
             return content.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     raise InputError(f"the encoding of {name} cannot be told: save it again as UTF-8.")
+
+
+def _guessed_encodings(content: bytes) -> list[str]:
+    """Likely encodings of text that is not UTF-8, told from its words with other than ASCII bytes.
+
+    Western text is told apart by rule, because a few accents are too little for statistics: most
+    letters are ASCII, no sign stands within a word, and no capital follows a small letter.
+    """
+    from charset_normalizer import from_bytes
+
+    words = sorted({w for w in re.split(rb"[\s,;\"]+", content) if max(w, default=0) > 127})
+    sample = b" ".join(words[:5000])
+    western = "cp1252" if re.search(rb"[\x80-\x9f]", content) else "latin-1"
+    text = sample.decode(western, errors="replace")
+    foreign = sum(c > "\x7f" and c.isalpha() for c in text)
+    ascii_letters = sum(c.isascii() and c.isalpha() for c in text)
+    if foreign <= ascii_letters + 2 and not WITHIN_WORD.search(text):
+        return [western]
+    guesses = from_bytes(sample, cp_isolation=ENCODINGS)
+    likely = [g.encoding for g in guesses if not WITHIN_WORD.search(str(g))]
+    return [*likely, *(g.encoding for g in guesses), western]
 
 
 def _decode_wide(name: str, content: bytes) -> tuple[str, str]:
@@ -240,15 +282,15 @@ def _decode_wide(name: str, content: bytes) -> tuple[str, str]:
 
 def _parse(name: str, text: str) -> tuple[pd.DataFrame, str, tuple[tuple[str, str], ...]]:
     """Text columns, the decimal mark and remarks."""
-    notes = []
+    notes, skipped = [], 0
     if text[:4].lower() == "sep=" and "\n" in text:
-        text = text.split("\n", 1)[1]
+        text, skipped = text.split("\n", 1)[1], 1
     if not text.strip():
         raise InputError(f"{name} is empty: it needs a header line and rows of data.")
     delimiter, quote = _dialect(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote,
                       skipinitialspace=True)  # fmt: skip
-    header, widths, lines = None, {}, {}
+    header, widths, lines, trailing = None, {}, {}, True
     csv.field_size_limit(10_000_000)
     try:
         for row in rows:
@@ -258,15 +300,22 @@ def _parse(name: str, text: str) -> tuple[pd.DataFrame, str, tuple[tuple[str, st
                 header = row
                 continue
             widths[len(row)] = widths.get(len(row), 0) + 1
-            lines.setdefault(len(row), rows.line_num)
+            lines.setdefault(len(row), rows.line_num + skipped)
+            trailing = trailing and row[-1].strip() == ""
     except csv.Error as error:
         raise InputError(
-            f"line {rows.line_num} of {name} cannot be read ({error}): check its quotes."
+            f"line {rows.line_num + skipped} of {name} cannot be read ({error}): check its quotes."
         ) from None
     if not widths:
         raise InputError(f"{name} has a header but no rows of data.")
     header = [h.strip() for h in header]
-    if set(widths) == {len(header) + 1}:
+    extra = set(widths) == {len(header) + 1}
+    if extra and trailing:
+        header = [*header, ""]
+        notes.append(
+            ("file", "Every row ends with a delimiter: the empty last column is passed over.")
+        )
+    elif extra:
         header = ["", *header]
         notes.append(("file", "The header has one name less than the rows: row names come first."))
     wrong = {w: n for w, n in widths.items() if w != len(header)}
@@ -274,21 +323,27 @@ def _parse(name: str, text: str) -> tuple[pd.DataFrame, str, tuple[tuple[str, st
         line = min(lines[w] for w in wrong)
         found = next(w for w in wrong if lines[w] == line)
         raise InputError(
-            f"line {line} of {name} has {found} fields where the header has {len(header)}: the "
-            f"rows are ragged ({sum(wrong.values())} such rows); check the delimiter "
-            f"({DELIMITERS[delimiter]}) and the quotes."
+            f"line {line} of {name} has {found} field{'s' if found > 1 else ''} where the header "
+            f"has {len(header)}: the rows are ragged ({sum(wrong.values())} of "
+            f"{sum(widths.values())}); check the delimiter ({DELIMITERS[delimiter]}) and the "
+            "quotes."
         )
-    frame = pd.read_csv(
-        io.StringIO(text), sep=delimiter, quotechar=quote, header=0, names=range(len(header)),
-        dtype=str, keep_default_na=False, skipinitialspace=True, engine="c", index_col=False,
-        skip_blank_lines=True, low_memory=False,
-    )  # fmt: skip
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=delimiter, quotechar=quote, header=0, names=range(len(header)),
+            dtype=str, keep_default_na=False, skipinitialspace=True, engine="c", index_col=False,
+            skip_blank_lines=True, low_memory=False,
+        )  # fmt: skip
+    except (pd.errors.ParserError, ValueError) as error:
+        told = " ".join(str(error).split()).rstrip(".")
+        raise InputError(f"{name} cannot be read ({told}): check its quotes.") from None
     frame.columns = header
+    if extra and trailing:
+        frame = frame.iloc[:, :-1]
     if delimiter != ",":
         notes.append(("file", f"The delimiter is a {DELIMITERS[delimiter]}."))
-    decimal = "," if delimiter != "," and _decimal_comma(frame) else "."
-    if decimal == ",":
-        notes.append(("file", "Numbers are written with a decimal comma."))
+    decimal, marks = _decimal_mark(frame, delimiter)
+    notes += [("file", marks)] if marks else []
     frame, renamed = _distinct_names(frame, name)
     return frame, decimal, (*notes, *renamed)
 
@@ -321,19 +376,28 @@ def _dialect(text: str) -> tuple[str, str]:
     return chosen
 
 
-def _decimal_comma(frame: pd.DataFrame) -> bool:
-    """Whether some columns hold numbers such as 1,5 or 1.234,5, and none such as 1.5."""
-    comma = point = False
+def _decimal_mark(frame: pd.DataFrame, delimiter: str) -> tuple[str, str]:
+    """The mark by which to read what can be read both ways, and a remark.
+
+    1,5 has a decimal comma and 1.5 a decimal point; 1,500 is told from 1.500 by the other columns,
+    or by the delimiter where it is not a comma.
+    """
+    comma = point = sure = False
     for _, column in frame.items():
-        values = column[column.str.strip() != ""].head(1000).str.strip()
+        values = column.str.strip()
+        values = values[values != ""].head(1000)
         if values.empty:
             continue
         if values.str.fullmatch(r"[-+]?\d+(\.\d{3})*(,\d+)?").mean() > 0.9:
             comma |= bool(values.str.contains(",").any())
+            sure |= bool(values.str.contains(r",(?:\d{1,2}|\d{4,})$").any())
         if values.str.fullmatch(r"[-+]?\d*\.\d+([eE][-+]?\d+)?").any():
             decimals = values.str.extract(r"\.(\d+)$")[0].dropna()
             point |= bool((decimals.str.len() != 3).any())
-    return comma and not point
+    comma = sure if delimiter == "," else comma
+    if comma and point:
+        return ".", "Some columns have a decimal comma, others a point: each is read as written."
+    return ("," if comma else "."), ("Numbers are written with a decimal comma." if comma else "")
 
 
 def _distinct_names(frame: pd.DataFrame, name: str):

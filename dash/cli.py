@@ -7,7 +7,7 @@ import sys
 import warnings
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -122,41 +122,41 @@ def screen(
         int, typer.Option(min=1, help="Features that are shown, and worth more models.")
     ] = 10,
     task: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(help="classification or regression, where the guess is wrong."),
     ] = None,
     drop: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(help="Column to leave out; repeat for several."),
     ] = None,
     keep: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(help="Column to use although it would be set aside; repeat for several."),
     ] = None,
     group: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(help="Column whose rows belong together (a person, a site); kept whole."),
     ] = None,
     max_rows: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option(min=30, help="Use a random sample of this many rows."),
     ] = None,
     html: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(help="Write the report as one HTML file.", show_default=False),
     ] = None,
     json: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(help="Write the report as JSON; - for standard output.", show_default=False),
     ] = None,
     markdown: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(
             help="Write the report as Markdown; - for standard output.", show_default=False
         ),
     ] = None,
     fail_on: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(
             help="Exit with 1 unless the ranking is good enough: topK-unresolved (top5-unresolved: "
             "a pair with one of the first 5 features is open) or any-unresolved.",
@@ -221,7 +221,7 @@ def example(
         str, typer.Argument(help="breast-cancer, german-credit or hmda.", show_default=False)
     ],
     output: Annotated[
-        Optional[Path],  # noqa: UP045
+        Path | None,
         typer.Option(
             "--output", "-o", help="File to write; default NAME.csv, - for standard output."
         ),

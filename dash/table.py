@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dash._columns import missing_as_none, numbers_in_text, type_column
+from dash._columns import counted, missing_as_none, numbers_in_text, type_column, written
 from dash._reading import RawTable, read_raw
 from dash.errors import InputError
 from diagnostics.result import Result
@@ -108,20 +108,20 @@ class Table(Result):
         """One row a column of the data: what became of it."""
         rows = [
             {
-                "column": name,
+                "name": name,
                 "kind": "categorical" if c else "numeric",
-                "missing": int(self.frame[name].isna().sum()),
-                "distinct": int(self.frame[name].nunique()),
+                "n_missing": int(self.frame[name].isna().sum()),
+                "n_unique": int(self.frame[name].nunique()),
                 "status": "feature",
             }
             for name, c in zip(self.feature_names, self.categorical, strict=True)
         ]
         rows += [
-            {"column": s.column, "kind": s.kind, "missing": None, "distinct": None,
+            {"name": s.column, "kind": s.kind, "n_missing": None, "n_unique": None,
              "status": f"set aside: {s.reason}"}
             for s in self.set_aside
         ]  # fmt: skip
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows).astype({"n_missing": "Int64", "n_unique": "Int64"})
 
     def __repr__(self) -> str:
         kinds = f"{int(self.categorical.sum())} categorical" if self.categorical.any() else ""
@@ -184,7 +184,8 @@ def read_table(
     than 100 categories: the rarest are taken together), dates become their parts that vary.
     Set aside are constants, columns without values, identifiers (they number the rows, or nearly
     all values are different), free text, and exact copies of an earlier column. Missing values
-    stay missing; infinite ones become missing.
+    stay missing; infinite ones become missing. Naming either of two copies in `keep` keeps both.
+    A feature that is a one-to-one function of the target gets a note with the topic "leak".
 
     Examples
     --------
@@ -198,11 +199,15 @@ def read_table(
         raise InputError(f"task {task!r} is not known: use classification or regression.")
     raw = read_raw(source)
     frame, notes = raw.frame, [Note(*n) for n in raw.notes]
-    drop, keep = list(drop or ()), list(keep or ())
-    target = str(target)
+    drop, keep = [str(c) for c in drop or ()], [str(c) for c in keep or ()]
+    target, group = str(target), None if group is None else str(group)
     for role, columns in (("target", [target]), ("group", [group] if group else []),
                           ("drop", drop), ("keep", keep)):  # fmt: skip
         _require(raw, role, columns)
+    for column, role in ((target, "target"), (group, "group")):
+        if column in drop or (role == "group" and column == target):
+            other = "drop" if column in drop else "target"
+            raise InputError(f"“{column}” is named as {role} and as {other}: choose one.")
     if len(frame) == 0:
         raise InputError(f"{raw.name} has a header but no rows of data.")
     frame, values = _with_target(raw, frame, target, notes)
@@ -210,7 +215,8 @@ def read_table(
     frame, y = frame[used].reset_index(drop=True), y[used.to_numpy()]
     if len(frame) < minimum_rows:
         raise InputError(
-            f"{raw.name} has {len(frame)} rows with a target; at least {minimum_rows} are needed."
+            f"{raw.name} has {counted(len(frame), 'row')} with a target; at least {minimum_rows} "
+            "are needed: add rows."
         )
     frame, y, codes = _sample(frame, y, group, kind, max_rows, random_state, notes)
     features, set_aside, copies = _features(raw, frame, [target, *([group] if group else [])],
@@ -270,14 +276,22 @@ def _with_target(raw: RawTable, frame: pd.DataFrame, target: str, notes: list[No
     elif pd.api.types.is_float_dtype(values.dtype):
         infinite = np.isinf(values.astype(float))
         if infinite.any():
-            notes.append(Note("target", f"{int(infinite.sum())} infinite targets are missing."))
+            notes.append(
+                Note(
+                    "target",
+                    f"{counted(int(infinite.sum()), 'infinite target')} treated as missing.",
+                )
+            )
             values = values.mask(infinite)
     missing = values.isna()
     if missing.all():
         raise InputError(f"the target “{target}” of {raw.name} is missing in every row.")
     if missing.any():
         notes.append(
-            Note("rows", f"{int(missing.sum())} rows without a value of “{target}” are left out.")
+            Note(
+                "rows",
+                f"{counted(int(missing.sum()), 'row')} without a value of “{target}” left out.",
+            )
         )
     return frame[~missing], values[~missing]
 
@@ -306,17 +320,22 @@ def _target(raw: RawTable, target: str, values: pd.Series, task: str | None, not
         if numbers is None:
             raise InputError(
                 f"the target “{target}” of {raw.name} holds text such as "
-                f"“{values.iloc[0]}”: it cannot be a regression; use task classification."
+                f"“{_first_word(values)}”: leave it empty in such rows, or use task classification."
             )
         return numbers.to_numpy(), "regression", (), used
     if numbers is not None and (numbers % 1 != 0).any() and task is None:
         return numbers.to_numpy(), "regression", (), used
-    labels = values.astype(str) if numbers is None else numbers.map(lambda v: f"{v:g}")
+    labels = _labels(values, numbers)
     counts = labels.value_counts()
     if len(counts) > MAX_CLASSES or len(counts) > len(labels) / 2:
+        cure = (
+            f"leave it empty where it is “{_first_word(values)}”, or choose another column."
+            if numbers is None and pd.to_numeric(labels, errors="coerce").notna().mean() > 0.5
+            else "choose another column, or task regression for numbers."
+        )
         raise InputError(
             f"the target “{target}” of {raw.name} has {len(counts)} different classes in "
-            f"{len(labels)} rows: choose another column, or task regression for numbers."
+            f"{len(labels)} rows: {cure}"
         )
     single = counts.index[counts < 2]
     if len(single):
@@ -347,6 +366,21 @@ def _target(raw: RawTable, target: str, values: pd.Series, task: str | None, not
         )
     codes = labels.map({c: i for i, c in enumerate(classes)}).fillna(-1).astype(int)
     return codes.to_numpy(), kind, tuple(classes), used
+
+
+def _labels(values: pd.Series, numbers: pd.Series | None) -> pd.Series:
+    """Classes as written; 1 and 1.0 are one class."""
+    text = values.astype(object).map(str)
+    if numbers is None or (text.str.isdigit().all() and text.nunique() == numbers.nunique()):
+        return text
+    return numbers.map(written)
+
+
+def _first_word(values: pd.Series) -> str:
+    """The first value that is no number."""
+    text = values.astype(str)
+    words = text[pd.to_numeric(text, errors="coerce").isna()]
+    return (words if len(words) else text).iloc[0]
 
 
 def _is_regression(numbers: pd.Series) -> bool:
@@ -400,7 +434,7 @@ def _features(raw, frame, roles, drop, keep, notes):
     """Typed features, columns set aside, and the copies that were kept."""
     features: dict[str, pd.Series] = {}
     set_aside: list[SetAside] = []
-    seen: dict[bytes, str] = {}
+    seen: dict[bytes, tuple[str, str]] = {}
     copies: list[tuple[str, str]] = []
     for name in frame.columns:
         if name in roles:
@@ -408,22 +442,41 @@ def _features(raw, frame, roles, drop, keep, notes):
         if name in drop:
             set_aside.append(SetAside(name, "dropped", "left out on request"))
             continue
-        typed = type_column(name, frame[name], decimal=raw.decimal, keep=name in keep)
+        typed = type_column(
+            name, frame[name], decimal=raw.decimal, keep=name in keep, n_total=len(raw.frame)
+        )
         notes += [Note("columns", text) for text in typed.notes]
         if not typed.features:
             set_aside.append(SetAside(name, typed.kind, typed.reason))
             continue
         for feature, values in typed.features.items():
-            digest = hashlib.sha256(_codes(values).tobytes()).digest()
-            original = seen.setdefault(digest, feature)
+            original, source = seen.setdefault(_digest(values), (feature, name))
             if original != feature:
-                if name not in keep:
+                # Naming either of two copies keeps both, whichever stands first.
+                if name not in keep and source not in keep:
                     reason = f"an exact copy of “{original}”"
+                    if not _same_labels(values, features[original]):
+                        reason += " with other labels"
                     set_aside.append(SetAside(feature, "duplicate", reason))
                     continue
                 copies.append((original, feature))
             features[feature] = values
     return features, set_aside, tuple(copies)
+
+
+def _digest(column: pd.Series) -> bytes:
+    """Equal for columns that a model cannot tell apart; three codes are not three numbers."""
+    codes = _codes(column)
+    codes[np.isnan(codes)] = np.nan
+    unordered = isinstance(column.dtype, pd.CategoricalDtype) and len(column.cat.categories) > 2
+    return hashlib.sha256(codes.tobytes() + bytes([unordered])).digest()
+
+
+def _same_labels(a: pd.Series, b: pd.Series) -> bool:
+    kinds = [isinstance(c.dtype, pd.CategoricalDtype) for c in (a, b)]
+    return kinds[0] == kinds[1] and (
+        not kinds[0] or list(a.cat.categories) == list(b.cat.categories)
+    )
 
 
 def _codes(column: pd.Series) -> np.ndarray:
@@ -438,11 +491,7 @@ def _tell_leaks(data: pd.DataFrame, y: np.ndarray, target: str, notes: list[Note
     for name, column in data.items():
         codes = _codes(column)
         present = ~np.isnan(codes)
-        if present.mean() < 0.9:
-            continue
-        a, b = pd.factorize(codes[present])[0], pd.factorize(y[present])[0]
-        one_to_one = a.max(initial=0) == b.max(initial=0) and (a == b).all()
-        if one_to_one and b.max(initial=0) > 0:
+        if present.mean() >= 0.9 and _one_to_one(codes[present], y[present]):
             notes.append(
                 Note(
                     "leak",
@@ -450,3 +499,18 @@ def _tell_leaks(data: pd.DataFrame, y: np.ndarray, target: str, notes: list[Note
                     "it is probably the target in other words; drop it.",
                 )
             )
+
+
+def _one_to_one(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether each value of one goes with one value of the other, and that is no accident.
+
+    Where nearly all values are different that holds for any two columns: they must rise together.
+    """
+    first, second = pd.factorize(a)[0], pd.factorize(b)[0]
+    n_values = second.max(initial=0) + 1
+    if n_values < 2 or (first != second).any():
+        return False
+    if n_values <= len(b) / 2:
+        return True
+    steps = np.diff(b[np.argsort(a, kind="stable")])
+    return bool((steps >= 0).all() or (steps <= 0).all())

@@ -218,7 +218,7 @@ def z_test(
         p_tie = np.ones(k)
     p_order[copies] = np.nan
     p_tie[copies] = np.nan
-    half = stats.t.ppf(1 - alpha / 2, m - 1) * se
+    half = stats.t.isf(alpha / 2, m - 1) * se
     common = {
         "names": names,
         "n_models": m,

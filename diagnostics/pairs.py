@@ -12,7 +12,8 @@ from scipy import stats
 from diagnostics.flips import fold, proportion_interval
 from diagnostics.result import Result, feature_names, model_matrix
 
-BLOCK_NUMBERS = 2_000_000
+#: Differences held at a time: 1.6 MB, so that a block stays in the processor's cache.
+BLOCK_NUMBERS = 200_000
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -14,6 +14,8 @@ from diagnostics.decisions import ORDERED, TIED, UNRESOLVED, ZTest, z_test
 from diagnostics.result import model_matrix
 
 SPENDINGS = ("pocock", "obrien-fleming")
+#: Level of a look at which less is spent than a float can hold (O'Brien-Fleming, very early).
+LEAST_LEVEL = float(np.finfo(float).tiny)
 
 
 def spend(alpha: float, fractions: Sequence[float], *, spending: str = "pocock") -> np.ndarray:
@@ -108,7 +110,9 @@ def sequential_z_test(
     look, so that all claims follow the final means and cannot form a cycle; a claim that is
     dropped for this reason can only lower the error. A `tied` claim of an earlier look stands; a
     pair that one look orders and another ties is tied, as in `z_test`: different, but by less
-    than matters. `models_needed` is computed at the level of the last look.
+    than matters. `models_needed` is computed at the level of the last look. `low` and `high`
+    are intervals at 1 - `alpha` for one pair and one look, as in `z_test`: verdicts are not
+    read off them.
 
     Examples
     --------
@@ -129,7 +133,7 @@ def sequential_z_test(
         )
     levels = spend(alpha, [x / max_models for x in looks], spending=spending)
     tests = [
-        z_test(array[:n], alpha=float(level), **options)
+        z_test(array[:n], alpha=max(float(level), LEAST_LEVEL), **options)
         for n, level in zip(looks, levels, strict=True)
     ]
     last = tests[-1]
@@ -145,9 +149,12 @@ def sequential_z_test(
     verdict = np.full(len(ordered), UNRESOLVED, dtype="<U10")
     verdict[ordered] = ORDERED
     verdict[tied] = TIED
+    half = stats.t.isf(alpha / 2, last.n_models - 1) * last.standard_error
     return dataclasses.replace(
         last,
         alpha=alpha,
+        low=last.mean_difference - half,
+        high=last.mean_difference + half,
         verdict=verdict,
         models_needed=np.where(verdict == UNRESOLVED, last.models_needed, np.nan),
         looks=tuple(looks),

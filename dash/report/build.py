@@ -508,6 +508,7 @@ def _warnings(s, quality) -> tuple[str, ...]:
                 "native categories."
             )
         found += [n.text for n in s.table.notes if n.topic == "leak"]
+        found += [n for n in s.ensemble.notes if n.startswith("The Rashomon set holds")]
     silent = s.attributions.values.max(axis=0) == 0
     if silent.all():
         found.append("No model uses any feature: there is no ranking to speak of.")
