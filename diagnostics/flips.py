@@ -161,11 +161,7 @@ def proportion_interval(count, n, *, confidence: float = 0.95, method: str = "cl
     >>> print(round(float(low), 4), round(float(high), 4))
     0.0321 0.3789
     """
-    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1.")
-    if ((count < 0) | (count > n)).any() or (n <= 0).any():
-        raise ValueError("count must lie between 0 and n, and n must be positive.")
+    count, n = _counts(count, n, confidence)
     tail = (1 - confidence) / 2
     if method == "clopper-pearson":
         low = stats.beta.ppf(tail, np.maximum(count, 1e-300), n - count + 1)
@@ -192,18 +188,23 @@ def wilson_interval(count, n, confidence: float = 0.95):
     -------
     low, high : ndarray
 
+    Raises
+    ------
+    ValueError
+        For a level outside (0, 1), or counts outside [0, n].
+
     Examples
     --------
     >>> low, high = wilson_interval(52, 77)
     >>> print(round(float(low), 3), round(float(high), 3))
     0.565 0.769
     """
-    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
+    count, n = _counts(count, n, confidence)
     z = stats.norm.ppf((1 + confidence) / 2)
     share = count / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return centre - half, centre + half
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
 def fold(low, high):
@@ -224,3 +225,12 @@ def fold(low, high):
         np.minimum(low, 1 - high),
         np.where(inside, 0.5, np.maximum(np.minimum(low, 1 - low), np.minimum(high, 1 - high))),
     )
+
+
+def _counts(count, n, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    count, n = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1.")
+    if not ((count >= 0) & (count <= n) & (n > 0)).all():
+        raise ValueError("count must lie between 0 and n, and n must be positive.")
+    return count, n

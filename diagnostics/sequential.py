@@ -102,7 +102,8 @@ def sequential_z_test(
     Raises
     ------
     ValueError
-        If looks do not increase, exceed M or `max_models`, or are fewer than 2 models.
+        If looks do not increase, exceed M or `max_models`, or are fewer than 2 models; for the
+        published rule, which calls a pair tied for want of models and so cannot accumulate.
 
     Notes
     -----
@@ -131,6 +132,8 @@ def sequential_z_test(
             f"the last look is at {looks[-1]} models; there are {len(array)} and at most "
             f"{max_models} were planned."
         )
+    if options.get("rule") == "published":
+        raise ValueError("rule 'published' spends no alpha over looks: use z_test, or rule 't'.")
     levels = spend(alpha, [x / max_models for x in looks], spending=spending)
     tests = [
         z_test(array[:n], alpha=max(float(level), LEAST_LEVEL), **options)

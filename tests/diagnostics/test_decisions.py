@@ -150,6 +150,34 @@ def test_extra_variance_can_make_a_pair_undecidable():
     assert wider.verdict[0] == "unresolved" and wider.models_needed[0] == np.inf
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 10_000), st.permutations(range(5)), st.integers(-20, 20))
+def test_verdicts_do_not_depend_on_column_order_names_or_unit(seed, order, power):
+    rng = np.random.default_rng(seed)
+    values = rng.gamma(3.0, size=(12, 5)) + np.array([0.0, 0.3, 2.0, 6.0, 6.1])
+    names = list("abcde")
+    test = z_test(values, names=names, margin=0.05)
+    turned = z_test(2.0**power * values[:, order], names=[names[i] for i in order], margin=0.05)
+    for a, b in itertools.combinations(names, 2):
+        x, y = test.pair(a, b), turned.pair(a, b)
+        assert x["verdict"] == y["verdict"]
+        assert x["t"] == pytest.approx(y["t"], rel=1e-9)
+        assert x["p_tie_adjusted"] == pytest.approx(y["p_tie_adjusted"], rel=1e-6)
+        assert x["low"] * 2.0**power == pytest.approx(y["low"], rel=1e-9, abs=1e-12)
+
+
+@settings(max_examples=40)
+@given(st.integers(2, 30), st.integers(0, 10_000), st.floats(0, 0.2))
+def test_equal_columns_are_never_ordered_even_when_nobody_says_they_are_copies(m, seed, margin):
+    values = np.random.default_rng(seed).gamma(1.0, size=(m, 4)) * [1e-9, 1.0, 1e9, 0.0]
+    values = np.hstack([values, values])
+    test = z_test(values, margin=margin, alpha=0.5, correction="none")
+    copies = test.second - test.first == 4
+    assert copies.sum() == 4 and (test.t[copies] == 0).all() and (test.p_order[copies] == 1).all()
+    assert (test.low[copies] == 0).all() and (test.high[copies] == 0).all()
+    assert not (test.verdict[copies] == "ordered").any()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
