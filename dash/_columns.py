@@ -103,9 +103,12 @@ def numbers_in_text(values: pd.Series, decimal: str) -> pd.Series | None:
     "." 1,234 is a thousand, with "," 1.234 is.
     """
     if decimal == "." and values.head(100).str.fullmatch(POINT).all():
-        numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+        try:
+            numbers = _exact(values)
+        except ValueError:
+            numbers = np.array([np.nan])
         if np.isfinite(numbers).all():
-            return numbers
+            return pd.Series(numbers, index=values.index)
     codes, levels = pd.factorize(values)
     text = _bare(pd.Series(levels))
     readings = [(POINT, "", "."), (f"{POINT}|{POINT_GROUPED}", ",", "."),
@@ -114,9 +117,14 @@ def numbers_in_text(values: pd.Series, decimal: str) -> pd.Series | None:
         if text.str.fullmatch(pattern).all():
             if grouping:
                 text = text.str.replace(grouping, "", regex=False)
-            numbers = pd.to_numeric(text.str.replace(mark, ".", regex=False)).astype("float64")
-            return pd.Series(numbers.to_numpy()[codes], index=values.index)
+            numbers = _exact(text.str.replace(mark, ".", regex=False))
+            return pd.Series(numbers[codes], index=values.index)
     return None
+
+
+def _exact(text: pd.Series) -> np.ndarray:
+    """The nearest float64 of each number; pandas itself may be off in the last digit."""
+    return text.to_numpy(dtype=str).astype("float64")
 
 
 def written(number: float) -> str:
@@ -285,4 +293,17 @@ def _parse_dates(present: pd.Series) -> pd.Series | None:
     parsed = pd.to_datetime(present, format=guess or "mixed", **options)
     if parsed.isna().any():
         parsed = pd.to_datetime(present, format="mixed", **options)
-    return None if parsed.isna().any() else parsed.dt.tz_localize(None)
+    if parsed.isna().any():
+        return _distant_dates(present)
+    return parsed.dt.tz_localize(None)
+
+
+def _distant_dates(present: pd.Series) -> pd.Series | None:
+    """ISO dates such as 9999-12-31, which pandas 2 cannot hold to the nanosecond."""
+    if not present.str.fullmatch(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?").all():
+        return None
+    try:
+        dates = present.to_numpy(dtype=str).astype("datetime64[s]")
+    except ValueError:
+        return None
+    return pd.Series(dates, index=present.index)

@@ -248,11 +248,12 @@ def screen(
     }
     ensemble, attributions = None, None
     taken: list[int] = []
+    memory: dict = {}
     groups = table_groups(table)
     for look in looks:
         ensemble, attributions, complete = _grow(ensemble, attributions, table, look, training)
         taken.append(len(ensemble))
-        test = _test(attributions, taken, looks[-1], rules, ensemble)
+        test = _test(attributions, taken, looks[-1], rules, ensemble, memory=memory)
         if not complete or not _worth_more(test, attributions, rules, looks[-1]):
             break
     return conclude(
@@ -262,6 +263,7 @@ def screen(
         looks=taken,
         max_models=looks[-1],
         rules=rules,
+        test=test,
         seconds=time.perf_counter() - started,
     )
 
@@ -295,6 +297,7 @@ def conclude(
     looks: Sequence[int] | None = None,
     max_models: int | None = None,
     rules: Rules | None = None,
+    test: ZTest | None = None,
     seconds: float = 0.0,
 ) -> Screening:
     """All diagnostics of finished attributions, in one `Screening`.
@@ -313,6 +316,8 @@ def conclude(
         Number of models at which all of alpha would be spent; default M.
     rules : Rules, optional
         Level, margin, correction.
+    test : ZTest, optional
+        The verdicts, where they have been reached already; default `sequential_z_test`.
     seconds : float
         Time spent so far, for the record.
 
@@ -325,7 +330,8 @@ def conclude(
     values, names = attributions.values, attributions.names
     looks = [len(values)] if looks is None else list(looks)
     max_models = looks[-1] if max_models is None else max_models
-    test = _test(attributions, looks, max_models, rules, ensemble)
+    if test is None:
+        test = _test(attributions, looks, max_models, rules, ensemble)
     extra = None if ensemble is None else ensemble.population.extra_variance
     new_sample, new_order = None, None
     if extra is not None:
@@ -408,7 +414,9 @@ def _grow(ensemble, attributions, table, look, training):
     return ensemble, attributions, not ensemble.interrupted
 
 
-def _test(attributions, looks, max_models, rules, ensemble, *, extra_variance=0.0) -> ZTest:
+def _test(
+    attributions, looks, max_models, rules, ensemble, *, extra_variance=0.0, memory=None
+) -> ZTest:
     # Copies are equal by symmetry only if no model can tell them apart by their position.
     identical = ()
     if ensemble is not None and ensemble.plan.permute_columns:
@@ -419,6 +427,7 @@ def _test(attributions, looks, max_models, rules, ensemble, *, extra_variance=0.
         max_models=max(max_models, looks[-1]),
         alpha=rules.alpha,
         spending=rules.spending,
+        memory=memory,
         margin=rules.margin,
         margin_kind=rules.margin_kind,
         correction=rules.correction,

@@ -74,6 +74,7 @@ def sequential_z_test(
     max_models: int,
     alpha: float = 0.05,
     spending: str = "pocock",
+    memory: dict | None = None,
     **options,
 ) -> ZTest:
     """`z_test` at several looks at a growing ensemble; claims accumulate, the error is shared.
@@ -90,6 +91,9 @@ def sequential_z_test(
         Level over all looks.
     spending : {"pocock", "obrien-fleming"}
         See `spend`.
+    memory : dict, optional
+        Keeps the tests of single looks from call to call, for an ensemble that grows: pass the
+        same dict with the same options, and looks that were taken are not tested again.
     **options
         Passed to `z_test`.
 
@@ -111,9 +115,9 @@ def sequential_z_test(
     look, so that all claims follow the final means and cannot form a cycle; a claim that is
     dropped for this reason can only lower the error. A `tied` claim of an earlier look stands; a
     pair that one look orders and another ties is tied, as in `z_test`: different, but by less
-    than matters. `models_needed` is computed at the level of the last look. `low` and `high`
-    are intervals at 1 - `alpha` for one pair and one look, as in `z_test`: verdicts are not
-    read off them.
+    than matters. `models_needed` is computed at the level that is left for further looks, or at
+    that of the last look when nothing is left. `low` and `high` are intervals at 1 - `alpha` for
+    one pair and one look, as in `z_test`: verdicts are not read off them.
 
     Examples
     --------
@@ -135,11 +139,18 @@ def sequential_z_test(
     if options.get("rule") == "published":
         raise ValueError("rule 'published' spends no alpha over looks: use z_test, or rule 't'.")
     levels = spend(alpha, [x / max_models for x in looks], spending=spending)
-    tests = [
-        z_test(array[:n], alpha=max(float(level), LEAST_LEVEL), **options)
-        for n, level in zip(looks, levels, strict=True)
-    ]
+    memory = {} if memory is None else memory
+
+    def tested(n: int, level: float) -> ZTest:
+        key = (n, max(float(level), LEAST_LEVEL))
+        if key not in memory:
+            memory[key] = z_test(array[:n], alpha=key[1], **options)
+        return memory[key]
+
+    tests = [tested(n, level) for n, level in zip(looks, levels, strict=True)]
     last = tests[-1]
+    left = alpha - float(levels.sum())
+    ahead = tested(looks[-1], left) if looks[-1] < max_models else last
     decided_at = np.zeros(len(last.first), dtype=int)
     ordered, tied = np.zeros((2, len(last.first)), dtype=bool)
     for n, test in zip(looks, tests, strict=True):
@@ -159,7 +170,12 @@ def sequential_z_test(
         low=last.mean_difference - half,
         high=last.mean_difference + half,
         verdict=verdict,
-        models_needed=np.where(verdict == UNRESOLVED, last.models_needed, np.nan),
+        # What the level that is left would decide by now needs one model more.
+        models_needed=np.where(
+            verdict == UNRESOLVED,
+            np.where(np.isnan(ahead.models_needed), looks[-1] + 1.0, ahead.models_needed),
+            np.nan,
+        ),
         looks=tuple(looks),
         levels=tuple(float(x) for x in levels),
         decided_at=decided_at,
