@@ -28,6 +28,8 @@ golden: $(VENV)/installed-dev
 
 benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/pairs.py
+	$(BIN)/python benchmarks/screens.py
+	$(BIN)/python benchmarks/new_sample.py
 	$(BIN)/python benchmarks/published.py
 
 $(VENV)/installed: pyproject.toml

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
+import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,14 +104,36 @@ def train_members(
     parallel = joblib.Parallel(
         n_jobs=plan.n_jobs, prefer="threads", return_as="generator_unordered"
     )
+    with ctrl_c() as stop:
+        wanted = (joblib.delayed(_member)(plan, i) for i in indices if not stop.is_set())
+        members.extend(track(parallel(wanted), len(indices), label, show=plan.progress))
+        if stop.is_set() and len(members) < 2:
+            raise KeyboardInterrupt
+        return sorted(members, key=lambda m: m.index), len(members) < len(indices)
+
+
+@contextmanager
+def ctrl_c() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C into a flag, so that work in hand is finished and kept.
+
+    A second Ctrl-C interrupts at once. Where Python's own handler of the signal is not in place
+    (another thread, an ignored signal, a host program), nothing is changed.
+    """
+    stop = threading.Event()
+    mine = threading.current_thread() is threading.main_thread()
+    if not mine or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield stop
+        return
+
+    def first(number, frame):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stop.set()
+
+    signal.signal(signal.SIGINT, first)
     try:
-        results = parallel(joblib.delayed(_member)(plan, i) for i in indices)
-        members.extend(track(results, len(indices), label, show=plan.progress))
-    except KeyboardInterrupt:
-        if len(members) < 2:
-            raise
-        return sorted(members, key=lambda m: m.index), True
-    return sorted(members, key=lambda m: m.index), False
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _member(plan: Plan, index: int) -> Member:

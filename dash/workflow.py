@@ -183,7 +183,7 @@ def screen(
     model, parameters, population, permute_columns, device
         Passed to `train_ensemble`.
     n_models : int, default 25
-        Models before the second look.
+        Models before the second look; no more than `max_models`.
     max_models : int, default 200
         Models at most. Looks are taken at 5, `n_models`, twice, four times … that number.
     quick : bool, default False
@@ -229,11 +229,9 @@ def screen(
         )
         max_rows = min(max_rows or QUICK["max_rows"], QUICK["max_rows"])
         parameters = {**_quick_parameters(model), **parameters}
-    if max_models < n_models:
-        raise InputError(
-            f"max_models is {max_models}, fewer than n_models, {n_models}: raise it or lower "
-            "n_models."
-        )
+    if max_models < 2:
+        raise InputError(f"max_models is {max_models}; at least 2 models are needed to compare.")
+    n_models = min(n_models, max_models)
     table = _table(data, target, task, drop, keep, group, max_rows)
     looks = planned_looks(n_models, max_models, batches=population != "diverse")
     training = {

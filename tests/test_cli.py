@@ -119,10 +119,6 @@ BAD = [
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--json", "-", "--markdown", "-"], "only one"),
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--alpha", "2"], "alpha"),
     (["screen", BREAST_CANCER, "-t", "diagnosis", "--drop", "mean radios"], "mean radius"),
-    (
-        ["screen", BREAST_CANCER, "-t", "diagnosis", "--models", "9", "--max-models", "5"],
-        "max_models",
-    ),
     (["example", "breast-cancr"], "breast-cancer"),
 ]
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import textwrap
 
 import numpy as np
 import pandas as pd
@@ -250,34 +249,48 @@ def test_as_table_names_columns_and_checks_lengths():
         as_table(np.zeros((40, 3)), np.arange(39.0))
 
 
-def test_ctrl_c_keeps_the_models_that_are_done():
-    script = textwrap.dedent(
-        """
-        import sys, threading, _thread
-        import dash
-        import dash.members as module
-        from sklearn.datasets import load_breast_cancer
+SCRIPT = """
+import os, signal
+import dash
+import dash.members as module
+from sklearn.datasets import load_breast_cancer
 
-        train, done = module._member, []
+signal.signal(signal.SIGINT, signal.default_int_handler)
+train, done = module._member, []
 
-        def counted(plan, index):
-            member = train(plan, index)
-            done.append(index)
-            if len(done) == 4:
-                _thread.interrupt_main()
-            return member
+def counted(plan, index):
+    member = train(plan, index)
+    done.append(index)
+    if len(done) == STOP:
+        os.kill(os.getpid(), signal.SIGINT)
+    return member
 
-        module._member = counted
-        data = load_breast_cancer(return_X_y=True, as_frame=True)
-        ensemble = dash.train_ensemble(data, n_models=400, parameters={"n_estimators": 20}, n_jobs=2)
-        assert ensemble.interrupted and 2 <= len(ensemble) < 400, len(ensemble)
-        assert "Interrupted" in ensemble.notes[0]
-        assert dash.attribute(ensemble).values.shape[0] == len(ensemble)
-        print("kept", len(ensemble))
-        """
-    )
+module._member = counted
+data = load_breast_cancer(return_X_y=True, as_frame=True)
+try:
+    ensemble = dash.train_ensemble(data, n_models=400, parameters={"n_estimators": 20}, n_jobs=JOBS)
+except KeyboardInterrupt:
+    print("interrupted")
+else:
+    assert dash.attribute(ensemble).values.shape[0] == len(ensemble)
+    assert "Interrupted" in ensemble.notes[0]
+    print(ensemble.interrupted, len(ensemble))
+"""
+
+
+def interrupted(stop, jobs):
+    script = SCRIPT.replace("STOP", str(stop)).replace("JOBS", str(jobs))
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("kept")
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_keeps_the_models_that_are_done(jobs):
+    stopped, kept = interrupted(4, jobs)
+    assert stopped == "True" and 4 <= int(kept) <= 12
+
+
+def test_ctrl_c_before_two_models_interrupts():
+    assert interrupted(1, 1) == ["interrupted"]
