@@ -14,7 +14,7 @@ from sklearn.utils import check_random_state
 from dash.errors import InputError
 from dash.learners import Learner, Problem
 from dash.members import Member, Plan, no_randomness, refuse_identical, train_members
-from dash.populations import POPULATIONS, Population
+from dash.populations import MAX_EVALUATION_ROWS, POPULATIONS, Population
 from dash.rashomon import rashomon_members
 from dash.table import Table, read_table
 from diagnostics.result import Result
@@ -22,7 +22,6 @@ from diagnostics.signal import METRICS, HeldOutSignal, beats_constant
 
 EVALUATION_SHARE = 0.2
 MIN_ROWS_IN_MEMORY = 10
-MAX_EVALUATION_ROWS = 1000
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -76,13 +75,21 @@ class Ensemble(Result):
     @property
     def shares_evaluation_rows(self) -> bool:
         """Whether all models are scored and explained on the same held-out rows."""
-        return self.population.name != "published"
+        return self.population.same_rows
 
     def signal(self, *, alpha: float = 0.05) -> HeldOutSignal:
-        """Test whether the models, averaged, beat a constant prediction on held-out rows."""
-        members = self.members if self.shares_evaluation_rows else self.members[:1]
-        prediction = np.mean([m.prediction for m in members], axis=0)
-        y = self.plan.y[members[0].evaluation_rows]
+        """Test whether the models beat a constant prediction on rows they were not trained on.
+
+        Each row is predicted by the average of the models that did not see it.
+        """
+        shape = self.members[0].prediction.shape[1:]
+        total, votes = np.zeros((len(self.plan.y), *shape)), np.zeros(len(self.plan.y))
+        for m in self.members:
+            total[m.evaluation_rows] += m.prediction
+            votes[m.evaluation_rows] += 1
+        seen = votes > 0
+        prediction = total[seen] / votes[seen].reshape(-1, *(1,) * len(shape))
+        y = self.plan.y[seen]
         return beats_constant(y, prediction, task=self.plan.problem.task, alpha=alpha)
 
     def extend(self, n_models: int) -> Ensemble:
@@ -158,8 +165,8 @@ def train_ensemble(
 ) -> Ensemble:
     """Train independent models of one table.
 
-    A share of the rows is held out once; the models are scored and explained on it and never
-    see it in training.
+    Every model is scored and explained on rows that it was not trained on: the rows left out of
+    its own draw, or (`seed`, `diverse`) a share of the rows that is held out once.
 
     Parameters
     ----------
@@ -171,9 +178,9 @@ def train_ensemble(
     n_models : int, default 25
         Number of models M.
     population : {"resample", "bootstrap", "seed", "diverse", "published"}, default "resample"
-        What a retrained model is. `resample`: 80 % of the training rows drawn without
-        replacement, own seed. `bootstrap`: as many rows drawn with replacement. `seed`: all
-        training rows, own seed. `diverse`: random hyperparameters; models within `epsilon` of
+        What a retrained model is. `resample`: 80 % of the rows drawn without replacement,
+        own seed. `bootstrap`: as many rows drawn with replacement. `seed`: the same rows, own
+        seed. `diverse`: random hyperparameters; models within `epsilon` of
         the best validation score (the Rashomon set); of these the `n_models` farthest apart.
         `published`: the published protocol, a new 70/30 split for every model, explained on its
         own 30 %, columns in the given order.
@@ -200,7 +207,7 @@ def train_ensemble(
         For `diverse`: how the models are chosen from the Rashomon set. MaxMin spreads them on
         purpose, so flip rates over them overstate those of a random member of the set.
     evaluation_share : float, default 0.2
-        Share of the rows held out.
+        Share of the rows held out for `seed` and `diverse`.
 
     Returns
     -------

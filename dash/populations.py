@@ -12,6 +12,7 @@ from dash.learners import Problem
 RESAMPLE_SHARE = 0.8
 PUBLISHED_TRAINING_SHARE = 0.7
 MAX_REDRAWS = 100
+MAX_EVALUATION_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ POPULATIONS = {
     for p in (
         Population(
             "resample",
-            "A retrained model is trained on 80 % of the training rows, drawn without "
-            "replacement, with its own seed and its own column order.",
+            "A retrained model is trained on 80 % of the rows, drawn without replacement, with its "
+            "own seed and its own column order, and explained on the rows that were left out.",
             "A decided order is the order of the mean attributions over all such retrainings on "
             "this data set. More models sharpen it without limit; what a new data set would say "
             "is a stronger claim, tested separately.",
@@ -63,8 +64,8 @@ POPULATIONS = {
         ),
         Population(
             "bootstrap",
-            "A retrained model is trained on a bootstrap sample of the training rows, with its "
-            "own seed and its own column order.",
+            "A retrained model is trained on a bootstrap sample of the rows, with its own seed and "
+            "its own column order, and explained on the rows that were not drawn.",
             "A decided order is the order of the mean attributions over all bootstrap "
             "retrainings on this data set. More models sharpen it without limit; what a new data "
             "set would say is a stronger claim, tested separately.",
@@ -74,11 +75,12 @@ POPULATIONS = {
         ),
         Population(
             "seed",
-            "A retrained model is trained on the same rows, with another seed and another column "
-            "order.",
-            "A decided order is about this data set only: with enough models even features that "
-            "are exact equals in the world get an order that is an accident of these rows. "
-            "Nothing here speaks of a new data set.",
+            "A retrained model is trained on the same 80 % of the rows, with another seed and "
+            "another column order, and explained on the same other rows.",
+            "A decided order is about this data set and this split of it only: with enough models "
+            "even features that are exact equals in the world get an order that is an accident of "
+            "these rows, and another split may order them otherwise. Nothing here speaks of a new "
+            "data set.",
             same_rows=True,
             varies_parameters=False,
             extra_variance=None,
@@ -120,10 +122,12 @@ def draw_rows(
     problem: Problem,
     rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Training rows and evaluation rows of one member.
+    """Rows that one member is trained on, and others on which it is scored and explained.
 
-    Rows are drawn by group where the table has a group column. A draw that misses a class is
-    drawn again, up to 100 times.
+    Where the population keeps the rows, these are `training` and `evaluation`. Else they are drawn
+    from all rows, by group where the table has a group column, and the member is explained on at
+    most 1000 of the rows that were left out. So no single split of the data decides the result. A
+    draw that misses a class is drawn again, up to 100 times.
 
     Raises
     ------
@@ -132,35 +136,33 @@ def draw_rows(
     """
     if population.same_rows:
         return training, evaluation
+    rows = np.arange(len(y))
+    units, members = _units(rows, groups)
     for _ in range(MAX_REDRAWS):
-        drawn, held_out = _draw(population, training, evaluation, len(y), groups, rng)
-        if not problem.is_classification:
-            return drawn, held_out
-        if len(np.unique(y[drawn])) == len(np.unique(y[training])):
-            return drawn, held_out
+        chosen, left = _draw(population, len(units), rng)
+        drawn = np.sort(_rows(rows, members, chosen))
+        if left.size == 0:
+            continue
+        if not problem.is_classification or len(np.unique(y[drawn])) == problem.n_classes:
+            held_out = _rows(rows, members, left)
+            if len(held_out) > MAX_EVALUATION_ROWS:
+                held_out = rng.choice(held_out, MAX_EVALUATION_ROWS, replace=False)
+            return drawn, np.sort(held_out)
     raise InputError(
         "a class of the target is so rare that random draws of the rows keep missing it: merge "
         "or drop the rare class, or use the seed population."
     )
 
 
-def _draw(population, training, evaluation, n_rows, groups, rng):
-    if population.name == "published":
-        everything = np.arange(n_rows)
-        units, members = _units(everything, groups)
-        chosen = rng.permutation(len(units))
-        cut = round(PUBLISHED_TRAINING_SHARE * len(units))
-        return (
-            np.sort(_rows(everything, members, chosen[:cut])),
-            np.sort(_rows(everything, members, chosen[cut:])),
-        )
-    units, members = _units(training, groups)
+def _draw(population: Population, n: int, rng: np.random.Generator):
+    """Positions drawn from n units, and those left out."""
     if population.name == "bootstrap":
-        chosen = rng.integers(len(units), size=len(units))
-    else:
-        size = max(1, round(RESAMPLE_SHARE * len(units)))
-        chosen = rng.choice(len(units), size=size, replace=False)
-    return np.sort(_rows(training, members, chosen)), evaluation
+        chosen = rng.integers(n, size=n)
+        return chosen, np.setdiff1d(np.arange(n), chosen)
+    share = PUBLISHED_TRAINING_SHARE if population.name == "published" else RESAMPLE_SHARE
+    order = rng.permutation(n)
+    cut = min(n - 1, max(1, round(share * n)))
+    return order[:cut], order[cut:]
 
 
 def _units(rows: np.ndarray, groups: np.ndarray | None):

@@ -82,20 +82,29 @@ def test_extending_keeps_the_members_and_equals_training_at_once():
     assert np.array_equal(dash.attribute(grown).values, dash.attribute(whole).values)
 
 
-def test_resample_draws_eighty_percent_without_replacement_from_the_training_rows():
+def test_resample_draws_eighty_percent_without_replacement_and_explains_the_others():
     ensemble = dash.train_ensemble(data(), n_models=3, parameters=SMALL)
-    plan = ensemble.plan
     for member in ensemble.members:
         rows = member.training_rows
-        assert len(np.unique(rows)) == len(rows) == round(0.8 * len(plan.training_rows))
-        assert not set(rows) & set(plan.evaluation_rows)
-    assert not set(plan.training_rows) & set(plan.evaluation_rows)
+        assert len(np.unique(rows)) == len(rows) == round(0.8 * 569)
+        assert np.array_equal(np.union1d(rows, member.evaluation_rows), np.arange(569))
+        assert not set(rows) & set(member.evaluation_rows)
+
+
+def test_no_more_than_a_thousand_rows_are_explained():
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(8000, 3)))
+    ensemble = dash.train_ensemble((X, X[0] + X[1]), n_models=2, parameters=SMALL)
+    for member in ensemble.members:
+        assert len(member.evaluation_rows) == 1000
+        assert not set(member.training_rows) & set(member.evaluation_rows)
 
 
 def test_bootstrap_repeats_rows_and_seed_keeps_them_all():
     bootstrap = dash.train_ensemble(data(), n_models=2, population="bootstrap", parameters=SMALL)
     rows = bootstrap.members[0].training_rows
-    assert len(rows) == len(bootstrap.plan.training_rows)
+    assert len(rows) == 569
+    assert np.array_equal(bootstrap.members[0].evaluation_rows, np.setdiff1d(np.arange(569), rows))
     assert 0.55 < len(np.unique(rows)) / len(rows) < 0.72
     seed = dash.train_ensemble(data(), n_models=2, population="seed", parameters=SMALL)
     assert np.array_equal(seed.members[0].training_rows, seed.plan.training_rows)
@@ -118,9 +127,8 @@ def test_groups_stay_whole():
     ensemble = dash.train_ensemble(table, n_models=2, parameters=SMALL)
     people = np.asarray(table.groups)
     for member in ensemble.members:
-        assert not set(people[member.training_rows]) & set(people[ensemble.plan.evaluation_rows])
-        left = set(people[ensemble.plan.training_rows]) - set(people[member.training_rows])
-        assert not left & set(people[member.training_rows])
+        assert not set(people[member.training_rows]) & set(people[member.evaluation_rows])
+        assert len(set(people[member.training_rows])) == round(0.8 * 190)
 
 
 def test_each_model_sees_its_own_column_order_and_attributions_come_back_in_ours():

@@ -59,6 +59,18 @@ def test_permutation_alone_keeps_a_copy_from_being_ordered(first):
     assert abs(found[False]["t"]) > abs(found[True]["t"]) and found[False]["verdict"] == "ordered"
 
 
+def test_two_seeds_do_not_contradict_each_other():
+    """What is decided is about the data set, not about how one run happened to split it."""
+    table = dash.read_table(dash.example_path("breast-cancer"), "diagnosis")
+    a, b = (
+        dash.screen(table, n_models=100, max_models=100, parameters=SMALL, random_state=seed).test
+        for seed in (0, 1)
+    )
+    both = (a.verdict == "ordered") & (b.verdict == "ordered")
+    assert both.sum() > 200
+    assert (np.sign(a.mean_difference[both]) == np.sign(b.mean_difference[both])).all()
+
+
 def test_interchangeable_features_are_not_ordered_for_a_new_sample():
     rng = np.random.default_rng(1)
     z = rng.normal(size=600)
@@ -107,6 +119,7 @@ def test_an_interrupted_screen_keeps_what_is_done(monkeypatch):
 def test_breast_cancer_on_seeds_shows_coin_flips_between_near_copies():
     table = dash.read_table(dash.example_path("breast-cancer"), "diagnosis")
     result = dash.screen(table, population="seed", n_models=50, max_models=50)
+    assert result.report().verdict.sentence.startswith("On this split of the data set ")
     z, flips = np.minimum(result.pairs.z, 20), result.pairs.flip_rate
     assert -0.96 < np.corrcoef(z, flips)[0, 1] < -0.86
     rho = np.abs(np.corrcoef(table.matrix().T))[result.pairs.first, result.pairs.second]

@@ -123,7 +123,7 @@ def _all_tied(order, tier) -> bool:
 def _verdict(s, tiers) -> parts.Verdict:
     counts = s.test.counts()
     return parts.Verdict(
-        sentence="On this data set " + _headline(tiers, s.order),
+        sentence=f"{_where(s)} {_headline(tiers, s.order)}",
         details=_details(s, tiers, counts),
         decided_top=s.order.decided_top(),
         n_features=len(s.order.names),
@@ -131,6 +131,15 @@ def _verdict(s, tiers) -> parts.Verdict:
         tied_pairs=counts["tied"],
         unresolved_pairs=counts["unresolved"],
     )
+
+
+def _where(s) -> str:
+    """What the verdict is about."""
+    if s.ensemble is None:
+        return "Over these models"
+    if s.ensemble.population.same_rows:
+        return "On this split of the data set"
+    return "On this data set"
 
 
 def _headline(tiers, order) -> str:
@@ -398,7 +407,7 @@ def _data(s) -> parts.DataSection:
             n_features=len(s.order.names), n_training_rows=0,
             n_explained_rows=int(max(s.attributions.n_rows)), set_aside=(), notes=(),
         )  # fmt: skip
-    table, plan = s.table, s.ensemble.plan
+    table = s.table
     return parts.DataSection(
         name=table.name,
         sha256=table.sha256,
@@ -407,7 +416,7 @@ def _data(s) -> parts.DataSection:
         classes=tuple(str(c) for c in table.classes),
         n_rows=int(table.n_rows),
         n_features=int(table.n_features),
-        n_training_rows=len(plan.training_rows),
+        n_training_rows=max(len(m.training_rows) for m in s.ensemble.members),
         n_explained_rows=int(max(s.attributions.n_rows)),
         set_aside=tuple(parts.SetAsideColumn(c.column, c.kind, c.reason) for c in table.set_aside),
         notes=tuple(parts.Remark(n.topic, n.text) for n in table.notes)
@@ -574,10 +583,12 @@ def _next_steps(s, verdict, quality) -> tuple[str, ...]:
     needed = s.test.models_needed[undecided & (top[s.test.first] | top[s.test.second])]
     within = needed[np.isfinite(needed) & (needed <= 2000)]
     if within.size:
+        half, last = int(np.median(within)), int(within.max())
+        open_pairs = "1 open pair" if within.size == 1 else f"{within.size} open pairs"
+        models = f"about {last}" if half == last else f"about {half} (half of them) to {last}"
         steps.append(
-            f"{within.size} open pairs around the top {int(top.sum())} could be decided by more "
-            f"models, half of them by about {int(np.median(within))} in all and the last by about "
-            f"{int(within.max())}: raise max-models if they matter to you."
+            f"{open_pairs} around the top {int(top.sum())} could be decided with {models} models "
+            "in all: raise max-models if that matters to you."
         )
     if s.groups is not None and len(s.groups.groups):
         steps.append(

@@ -38,7 +38,8 @@ WORDS: dict[type, dict[str, str]] = {
         "next_steps": "What to do next, in sentences.",
     },
     data.Verdict: {
-        "sentence": "The answer in one sentence, about retraining on this data set.",
+        "sentence": "The answer in one sentence, which begins with what it is about: this data "
+        "set, one split of it, or the models given.",
         "details": "Further sentences; the first says what holds for a new sample, where the "
         "population allows to say so.",
         "decided_top": "Number of leading places that are decided.",
@@ -134,8 +135,8 @@ WORDS: dict[type, dict[str, str]] = {
         "classes": "Labels in the order of their codes.",
         "n_rows": "Rows with a target.",
         "n_features": "Features.",
-        "n_training_rows": "Rows the models are drawn from.",
-        "n_explained_rows": "Held-out rows that are scored and explained.",
+        "n_training_rows": "Rows that a model is trained on.",
+        "n_explained_rows": "Rows that a model is scored and explained on, at most.",
         "set_aside": "Columns that took no part.",
         "notes": "Decisions that were made while reading and training.",
     },
