@@ -323,8 +323,6 @@ def _target(raw: RawTable, target: str, values: pd.Series, task: str | None, not
                 f"“{_first_word(values)}”: leave it empty in such rows, or use task classification."
             )
         return numbers.to_numpy(), "regression", (), used
-    if numbers is not None and (numbers % 1 != 0).any() and task is None:
-        return numbers.to_numpy(), "regression", (), used
     labels = _labels(values, numbers)
     counts = labels.value_counts()
     if len(counts) > MAX_CLASSES or len(counts) > len(labels) / 2:
