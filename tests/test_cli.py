@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dash.learners import gpu_available
+
 ROOT = Path(__file__).resolve().parents[1]
 BREAST_CANCER = ROOT / "examples" / "breast_cancer.csv"
 FAST = ["--quick", "--models", "5", "--max-models", "5"]
@@ -131,6 +133,12 @@ def test_bad_input_is_one_sentence_and_exit_code_two(arguments, named):
     assert named in message
     assert message.startswith("dash-audit: ") and message.count("\n") == 1
     assert "Traceback" not in message
+
+
+@pytest.mark.skipif(gpu_available(), reason="this machine has a GPU")
+def test_no_gpu_is_bad_input_too():
+    done = run("screen", BREAST_CANCER, "-t", "diagnosis", "--device", "cuda")
+    assert done.returncode == 2 and "use device cpu" in text(done.stderr)
 
 
 def test_usage_errors_exit_with_two():

@@ -219,7 +219,9 @@ def test_diverse_keeps_the_rashomon_set_and_spreads_it():
 
 def test_a_rashomon_set_of_one_is_refused():
     with pytest.raises(dash.InputError, match="raise epsilon"):
-        dash.train_ensemble(data(), population="diverse", n_models=3, n_candidates=4, epsilon=0.0)
+        dash.train_ensemble(
+            data("regression"), population="diverse", n_models=3, n_candidates=4, epsilon=0.0
+        )
 
 
 def test_a_model_that_has_learned_nothing_is_found_out():
