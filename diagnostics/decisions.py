@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy import stats
 
 from diagnostics.multiplicity import METHODS, adjust
-from diagnostics.pairs import difference_blocks, find_pair, moments, pair_frame, ratio
-from diagnostics.result import Result, feature_names, model_matrix
+from diagnostics.pairs import PairResult, difference_blocks, moments, ratio
+from diagnostics.result import feature_names, model_matrix
 
 PUBLISHED_Z = 1.96
 ORDERED, TIED, UNRESOLVED = "ordered", "tied", "unresolved"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ZTest(Result):
+class ZTest(PairResult):
     """Verdicts on all pairs about the order of the population means (question A).
 
     Attributes
@@ -80,29 +79,9 @@ class ZTest(Result):
     levels: tuple[float, ...]
     decided_at: np.ndarray
 
-    def to_frame(self) -> pd.DataFrame:
-        """One row a pair."""
-        return pair_frame(self, skip=())
-
     def counts(self) -> dict[str, int]:
         """Number of pairs with each verdict."""
         return {v: int((self.verdict == v).sum()) for v in (ORDERED, TIED, UNRESOLVED)}
-
-    def pair(self, a: str, b: str) -> pd.Series:
-        """The row of one pair, turned so that it reads a minus b.
-
-        Raises
-        ------
-        ValueError
-            If a name is not a feature.
-        """
-        position, turned = find_pair(self.names, a, b)
-        row = self.to_frame().iloc[position].copy()
-        if turned:
-            row["feature_a"], row["feature_b"] = a, b
-            row["mean_difference"], row["t"] = -row["mean_difference"], -row["t"]
-            row["low"], row["high"] = -row["high"], -row["low"]
-        return row
 
     def __repr__(self) -> str:
         c = self.counts()

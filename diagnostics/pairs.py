@@ -14,10 +14,45 @@ from diagnostics.result import Result, feature_names, model_matrix
 
 #: Differences held at a time: 1.6 MB, so that a block stays in the processor's cache.
 BLOCK_NUMBERS = 200_000
+#: Fields of a result that speak of columns, features or looks; with 3 features, of length 3 too.
+NOT_OF_PAIRS = frozenset({"first", "second", "names", "means", "looks", "levels"})
+
+
+class PairResult(Result):
+    """A result with one entry for each pair of features, ordered as `np.triu_indices(d, 1)`."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a pair."""
+        names = np.asarray(self.names, dtype=object)
+        columns = {"feature_a": names[self.first], "feature_b": names[self.second]}
+        for field in self.__dataclass_fields__:
+            value = getattr(self, field)
+            if field not in NOT_OF_PAIRS and np.shape(value) == self.first.shape:
+                columns[field] = value
+        return pd.DataFrame(columns)
+
+    def pair(self, a: str, b: str) -> pd.Series:
+        """The row of one pair, turned so that it reads a minus b.
+
+        Raises
+        ------
+        ValueError
+            If a name is not a feature.
+        """
+        position, turned = find_pair(self.names, a, b)
+        row = self.to_frame().iloc[position].copy()
+        if turned:
+            row["feature_a"], row["feature_b"] = a, b
+            row["mean_difference"], row["t"] = -row["mean_difference"], -row["t"]
+            if "wins" in row:
+                row["wins"], row["losses"] = row["losses"], row["wins"]
+            if "low" in row:
+                row["low"], row["high"] = -row["high"], -row["low"]
+        return row
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PairStatistics(Result):
+class PairStatistics(PairResult):
     """Statistics of all d(d-1)/2 pairs, in the order of `np.triu_indices(d, 1)`.
 
     Columns that speak of the order of the means (question A): `mean_difference`, `sd`, `z`, `t`,
@@ -75,26 +110,6 @@ class PairStatistics(Result):
     disagreement: np.ndarray
     disagreement_low: np.ndarray
     disagreement_high: np.ndarray
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a pair."""
-        return pair_frame(self, skip=("n_models", "confidence", "interval"))
-
-    def pair(self, a: str, b: str) -> pd.Series:
-        """The row of one pair, turned so that it reads a minus b.
-
-        Raises
-        ------
-        ValueError
-            If a name is not a feature.
-        """
-        position, turned = find_pair(self.names, a, b)
-        row = self.to_frame().iloc[position].copy()
-        if turned:
-            row["feature_a"], row["feature_b"] = a, b
-            row["mean_difference"], row["t"] = -row["mean_difference"], -row["t"]
-            row["wins"], row["losses"] = row["losses"], row["wins"]
-        return row
 
     def __repr__(self) -> str:
         unstable = int((self.flip_rate > 0.1).sum())
@@ -216,19 +231,6 @@ def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = numerator / denominator
     return np.where((numerator == 0) & (denominator == 0), 0.0, quotient)
-
-
-def pair_frame(result, *, skip: tuple[str, ...]) -> pd.DataFrame:
-    """A frame with a row a pair from the (K,) fields of a result."""
-    names = np.asarray(result.names, dtype=object)
-    columns = {"feature_a": names[result.first], "feature_b": names[result.second]}
-    for field in result.__dataclass_fields__:
-        value = getattr(result, field)
-        if field in ("first", "second", "names", *skip):
-            continue
-        if isinstance(value, np.ndarray) and value.shape == result.first.shape:
-            columns[field] = value
-    return pd.DataFrame(columns)
 
 
 def find_pair(names: tuple[str, ...], a: str, b: str) -> tuple[int, bool]:

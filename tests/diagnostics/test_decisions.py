@@ -252,3 +252,12 @@ def test_bad_looks():
     for looks, most in (([], 10), ([1], 10), ([5, 5], 10), ([20], 20), ([10], 5)):
         with pytest.raises(ValueError, match="look"):
             sequential_z_test(values, looks=looks, max_models=most)
+
+
+def test_three_features_make_three_pairs_and_their_frame_holds_pairs_only():
+    values = np.random.default_rng(0).gamma(3.0, size=(20, 3))
+    test = sequential_z_test(values, looks=[5, 10, 20], max_models=20)
+    assert {"names", "means", "looks", "levels"}.isdisjoint(test.to_frame().columns)
+    assert set(z_test(values[:, :2]).to_frame().columns) == set(test.to_frame().columns)
+    row, back = test.pair("x0", "x2"), test.pair("x2", "x0")
+    assert (back["low"], back["high"], back["t"]) == (-row["high"], -row["low"], -row["t"])
