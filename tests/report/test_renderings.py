@@ -1,5 +1,6 @@
 """Renderings: golden files, escaping, self-containment, schema, round trip, size."""
 
+import dataclasses
 import io
 import json
 from html.parser import HTMLParser
@@ -154,6 +155,18 @@ def test_hostile_names_on_the_terminal(hostile):
     text = terminal(hostile, width=110, top=12)
     assert "[red]markup[/red] [/]" in text and "line break" in text
     assert "\x1b" not in text
+
+
+def test_names_cannot_send_commands_to_the_terminal(usual):
+    sentence = "\x1b]0;owned\x07 \x1b[31m is decided."
+    bad = dataclasses.replace(
+        usual,
+        verdict=dataclasses.replace(usual.verdict, sentence=sentence, details=(sentence,)),
+        warnings=(sentence,),
+        next_steps=(sentence,),
+        features=tuple(dataclasses.replace(f, name=sentence) for f in usual.features),
+    )
+    assert not {"\x1b", "\x07"} & set(terminal(bad))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
