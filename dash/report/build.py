@@ -1,4 +1,4 @@
-"""From a finished screening to the report: every number and sentence that a rendering shows."""
+"""From a finished screening to the report: everything that a rendering shows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import numpy as np
 
 import dash
 from dash.report import data as parts
-from dash.report.wording import percent, shortened
+from dash.report import sentences
 
 ALL_PAIRS = 2000
 WORST_PAIRS = 12
-LISTED = 8
-LONGEST_NAME = 60
 PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
 TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
 
@@ -38,23 +36,23 @@ def build_report(screening: Any) -> parts.Report:
     chosen = _material_pairs(s)
     rows = tuple(_pair_row(s, i) for i in chosen)
     quality = _quality(s)
-    tiers = _tiers(s, s.order)
-    warnings = _warnings(s, quality)
+    tiers = sentences.tier_rows(s, s.order)
     verdict = _verdict(s, tiers)
+    group_rows = _groups(s, groups)
     return parts.Report(
         schema=parts.SCHEMA,
         schema_version=parts.SCHEMA_VERSION,
         product_version=dash.__version__,
         created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         verdict=verdict,
-        warnings=warnings,
+        warnings=sentences.warnings(s, quality),
         features=_features(s, groups),
         tiers=tiers,
         n_pairs=len(s.pairs.first),
         pairs=rows,
         worst_pairs=_worst(rows, _top_names(s)),
         edges=tuple((s.order.names[a], s.order.names[b]) for a, b in _few_edges(s)),
-        groups=_groups(s, groups),
+        groups=group_rows,
         group_threshold=0.0 if s.groups is None else s.groups.threshold,
         group_method="none" if s.groups is None else s.groups.method,
         split_screen=_split_screen(s),
@@ -62,8 +60,8 @@ def build_report(screening: Any) -> parts.Report:
         quality=quality,
         data=_data(s),
         method=_method(s),
-        disclosure=_disclosure(s, verdict, tiers),
-        next_steps=_next_steps(s, verdict, quality),
+        disclosure=sentences.disclosure(s, verdict, tiers, group_rows),
+        next_steps=sentences.next_steps(s, verdict, quality),
     )
 
 
@@ -94,126 +92,16 @@ def _features(s, groups) -> tuple[parts.FeatureRow, ...]:
     )
 
 
-def _tiers(s, order) -> tuple[parts.TierRow, ...]:
-    names, rows, rank = order.names, [], 1
-    for number, tier in enumerate(order.tiers, 1):
-        last = rank + len(tier) - 1
-        members = tuple(names[j] for j in tier)
-        if len(tier) == 1:
-            kind, sentence = "single", f"Place {rank} is decided: {members[0]}."
-        elif _all_tied(order, tier):
-            kind = "tied"
-            sentence = (
-                f"Places {rank} to {last} are one tie: {_listed(members)} differ by less than "
-                f"{_margin(s)}."
-            )
-        else:
-            kind = "unresolved"
-            sentence = f"The order within places {rank} to {last} is open: {_listed(members)}."
-        rows.append(parts.TierRow(number, rank, last, kind, members, sentence))
-        rank = last + 1
-    return tuple(rows)
-
-
-def _all_tied(order, tier) -> bool:
-    tier = list(tier)
-    block = order.tied[np.ix_(tier, tier)]
-    return bool((block | np.eye(len(tier), dtype=bool)).all())
-
-
 def _verdict(s, tiers) -> parts.Verdict:
     counts = s.test.counts()
     return parts.Verdict(
-        sentence=f"{_where(s)} {_headline(tiers, s.order)}",
-        details=_details(s, tiers, counts),
+        sentence=f"{sentences.where(s)} {sentences.headline(tiers, s.order)}",
+        details=sentences.details(s, counts),
         decided_top=s.order.decided_top(),
         n_features=len(s.order.names),
         ordered_pairs=counts["ordered"],
         tied_pairs=counts["tied"],
         unresolved_pairs=counts["unresolved"],
-    )
-
-
-def _where(s) -> str:
-    """What the verdict is about."""
-    if s.ensemble is None:
-        return "Over these models"
-    if s.ensemble.population.same_rows:
-        return "On this split of the data set"
-    return "On this data set"
-
-
-def _headline(tiers, order) -> str:
-    """Which places are decided, and what comes after them; completes "On this data set …"."""
-    names, k, d = order.names, order.decided_top(), len(order.names)
-    if k == d:
-        return f"all {d} places are decided: {_listed([t.features[0] for t in tiers], LISTED)}."
-    if k == 0:
-        first = [names[j] for j in order.order.tolist() if order.rank_low[j] == 1]
-        if tiers[0].kind == "tied":
-            return (
-                f"no place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
-                f"tie: {_listed(first)}."
-            )
-        if len(first) == d:
-            return "no feature can be ruled out for first place."
-        return f"first place is open between {len(first)} features: {_listed(first)}."
-    decided = [t.features[0] for t in tiers[:k]]
-    lead = (
-        f"first place is decided: {decided[0]}"
-        if k == 1
-        else f"the top {k} are decided: {_listed(decided, LISTED)}"
-    )
-    following = tiers[k]
-    if following.kind == "tied":
-        return (
-            f"{lead}; {following.first_rank} to {following.last_rank} are one tie: "
-            f"{_listed(following.features)}."
-        )
-    rivals = [names[j] for j in order.order.tolist()[k:] if order.rank_low[j] <= k + 1]
-    return f"{lead}; place {k + 1} is open between {len(rivals)}: {_listed(rivals)}."
-
-
-def _details(s, tiers, counts) -> tuple[str, ...]:
-    total = len(s.pairs.first)
-    details = [
-        *_new_sample_sentences(s),
-        f"Of {total} pairs of features, {counts['ordered']} have a known order of their mean "
-        f"attributions, {counts['tied']} are shown to differ by less than {_margin(s)}, and "
-        f"{counts['unresolved']} are unresolved with {s.test.n_models} models.",
-    ]
-    ordered = s.test.verdict == "ordered"
-    unsteady = ordered & (s.pairs.flip_rate > 0.1)
-    if ordered.any():
-        details.append(
-            "A known order of the means does not make one model reliable: "
-            f"{int(unsteady.sum())} of the {int(ordered.sum())} ordered pairs are reversed in more "
-            "than 10 % of single retrained models."
-        )
-    details.append(_agreement_sentence(s))
-    return tuple(details)
-
-
-def _new_sample_sentences(s) -> tuple[str, ...]:
-    """What may be claimed of another data set: less, and often little."""
-    if s.new_sample_order is None:
-        return ()
-    ordered = int((s.test.verdict == "ordered").sum())
-    holds = int(((s.test.verdict == "ordered") & (s.new_sample.verdict == "ordered")).sum())
-    headline = _headline(_tiers(s, s.new_sample_order), s.new_sample_order)
-    return (
-        f"For a new sample of this size from the same source {headline} {holds} of the {ordered} "
-        "pairs that are ordered here can be claimed there (a conservative test).",
-    )
-
-
-def _agreement_sentence(s) -> str:
-    a = s.agreement
-    if a.distinct_top_k == 1:
-        return f"All {a.n_models} models name the same top {a.k} features."
-    return (
-        f"{a.n_models} single models name {a.distinct_top_k} different sets of top {a.k} features; "
-        f"two of them share {percent(a.top_k_jaccard)} on average (Jaccard)."
     )
 
 
@@ -270,20 +158,8 @@ def _pair_row(s, i: int) -> parts.PairRow:
         gaussian_flip_rate=float(pairs.gaussian_flip_rate[i]),
         disagreement=float(pairs.disagreement[i]),
         association=float("nan") if s.groups is None else float(s.groups.association[j, k]),
-        sentence=_pair_sentence(s, i, names[a], names[b], verdict, needed),
+        sentence=sentences.pair_sentence(s, i, names[a], names[b], verdict, needed),
     )
-
-
-def _pair_sentence(s, i, a, b, verdict, needed) -> str:
-    if s.test.by_construction[i]:
-        return f"{a} and {b} are copies of each other: interchangeable, whatever a ranking says."
-    if verdict == "ordered":
-        return f"On average over retrainings {a} is more important than {b}."
-    if verdict == "tied":
-        return f"{a} and {b} are interchangeable: they differ by less than {_margin(s)}."
-    if np.isfinite(needed):
-        return f"The order of {a} and {b} is open; about {int(needed)} models would decide it."
-    return f"The order of {a} and {b} is open, and no number of models is expected to decide it."
 
 
 def _top_names(s) -> frozenset[str]:
@@ -446,8 +322,7 @@ def _method(s) -> parts.Method:
     if s.ensemble is None:
         return parts.Method(
             model="given attributions", parameters={}, population="given",
-            population_sentence="Each row of the attributions is taken as one independently "
-            "retrained model.",
+            population_sentence=sentences.population_sentence(s),
             scope_sentence="What the retrained models have in common is not known here, nor then "
             "what the probabilities are over.",
             permute_columns=False, seed=0, device="cpu", **common,
@@ -457,22 +332,12 @@ def _method(s) -> parts.Method:
         model=plan.learner.name,
         parameters=_plain(plan.learner.settings),
         population=population.name,
-        population_sentence=_population_sentence(plan, population),
+        population_sentence=sentences.population_sentence(s),
         scope_sentence=population.scope,
         permute_columns=plan.permute_columns,
         seed=plan.entropy,
         device=plan.learner.device,
         **common,
-    )
-
-
-def _population_sentence(plan, population) -> str:
-    if plan.permute_columns or population.name == "published":
-        return population.sentence
-    return (
-        population.sentence.replace(" and its own column order", "")
-        .replace(" and another column order", "")
-        .replace(", with its own seed", ", with its own seed, the columns in the given order")
     )
 
 
@@ -492,127 +357,3 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def _warnings(s, quality) -> tuple[str, ...]:
-    found = []
-    if not quality.beats_baseline:
-        found.append(quality.sentence)
-    if s.interrupted:
-        found.append(
-            f"The run was interrupted: everything here rests on the {len(s.attributions.values)} "
-            "models that were done."
-        )
-    if s.ensemble is not None:
-        if s.ensemble.population.name in ("seed", "diverse", "published"):
-            found.append(s.ensemble.population.scope)
-        if not s.ensemble.plan.permute_columns:
-            found.append(
-                "The models saw the columns in one fixed order, and tree learners break ties by "
-                "column position: an order between near copies may be an order of columns."
-            )
-        if _ordinal_categories(s.ensemble):
-            found.append(
-                f"{s.ensemble.plan.learner.name} read the categorical columns as ordered codes: "
-                "no attribution engine reads its categorical splits; use xgboost or lightgbm for "
-                "native categories."
-            )
-        found += [n.text for n in s.table.notes if n.topic == "leak"]
-        found += [n for n in s.ensemble.notes if n.startswith("The Rashomon set holds")]
-    silent = s.attributions.values.max(axis=0) == 0
-    if silent.all():
-        found.append("No model uses any feature: there is no ranking to speak of.")
-    return tuple(dict.fromkeys(found))
-
-
-def _ordinal_categories(ensemble) -> bool:
-    learner, problem = ensemble.plan.learner, ensemble.plan.problem
-    native = learner.name in ("xgboost", "lightgbm") or hasattr(learner.model, "get_booster")
-    return bool(problem.categorical.any()) and not native
-
-
-def _disclosure(s, verdict, tiers) -> str:
-    n = len(s.attributions.values)
-    where = (
-        "given attributions"
-        if s.ensemble is None
-        else f"{n} {s.ensemble.plan.learner.name} models of “{s.table.target}”"
-    )
-    sentences = [
-        f"Feature importance was assessed with {where}, each explained by mean absolute SHAP "
-        f"values ({s.attributions.unit}) and averaged.",
-        _method(s).population_sentence,
-        verdict.sentence,
-        *_new_sample_sentences(s),
-    ]
-    tied = [t for t in tiers if t.kind == "tied"][:3]
-    if tied:
-        sentences.append(
-            "Features in one tie should be read as interchangeable: "
-            + "; ".join(_listed(t.features, 5) for t in tied)
-            + "."
-        )
-    rows = _groups(s, () if s.groups is None else s.groups.groups)
-    if rows:
-        largest = max(rows, key=lambda r: r.attribution)
-        sentences.append(
-            f"The largest collinear group ({_listed(largest.features, 5)}) carries "
-            f"{percent(largest.share)} of the total attribution; the order inside a group should "
-            "not be relied on unless it is stated as decided."
-        )
-    worst = percent(float(np.max(s.pairs.flip_rate)))
-    sentences.append(
-        "A ranking from a single model would not be reproducible everywhere: the least stable "
-        f"pair of features changes its order in {worst} of retrainings. Verdicts hold jointly "
-        f"at level {s.rules.alpha:g} ({s.rules.correction} correction over "
-        f"{len(s.pairs.first)} pairs)."
-        if s.rules.correction in ("holm", "bonferroni")
-        else f"The least stable pair of features changes its order in {worst} of retrainings. "
-        f"Verdicts use level {s.rules.alpha:g} with correction “{s.rules.correction}”, which does "
-        "not bound the chance that any of them is wrong."
-    )
-    return " ".join(sentences)
-
-
-def _next_steps(s, verdict, quality) -> tuple[str, ...]:
-    steps = []
-    if not quality.beats_baseline:
-        steps.append("Do not report this ranking: find features or a model that predict first.")
-    top = np.zeros(len(s.order.names), dtype=bool)
-    top[s.order.order[: s.rules.top]] = True
-    undecided = s.test.verdict == "unresolved"
-    needed = s.test.models_needed[undecided & (top[s.test.first] | top[s.test.second])]
-    within = needed[np.isfinite(needed) & (needed <= 2000)]
-    if within.size:
-        half, last = int(np.median(within)), int(within.max())
-        open_pairs = "1 open pair" if within.size == 1 else f"{within.size} open pairs"
-        models = f"about {last}" if half == last else f"about {half} (half of them) to {last}"
-        steps.append(
-            f"{open_pairs} around the top {int(top.sum())} could be decided with {models} models "
-            "in all: raise max-models if that matters to you."
-        )
-    if s.groups is not None and len(s.groups.groups):
-        steps.append(
-            "Report collinear groups by their total as well: the members share it, and how they "
-            "share it is what changes between models."
-        )
-    if verdict.tied_pairs or verdict.unresolved_pairs:
-        steps.append(
-            "Do not defend a decision with the order of two features that are tied or open."
-        )
-    if not steps:
-        steps.append("Every pair is decided: the ranking can be reported as it stands.")
-    return tuple(steps)
-
-
-def _margin(s) -> str:
-    if s.rules.margin_kind == "share":
-        return f"{percent(s.rules.margin)} of the total attribution"
-    return f"{s.rules.margin:.3g} ({s.attributions.unit})"
-
-
-def _listed(names, limit: int = 6) -> str:
-    names = [shortened(n, LONGEST_NAME) for n in names]
-    if len(names) > limit:
-        return ", ".join(names[:limit]) + f" and {len(names) - limit} more"
-    return ", ".join(names)
