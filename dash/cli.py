@@ -301,7 +301,7 @@ def _write(text: str, path: Path) -> bool:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return True
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
     return False

@@ -38,7 +38,7 @@ def stability_plot(report: Report) -> Markup:
     rows = [f for f in report.features[:MAX_POINTS] if math.isfinite(f.cv)]
     if not rows:
         return Markup("")
-    width, height, left, bottom, top = 640, 360, 54, 44, 16
+    width, height, left, bottom, top = 480, 340, 62, 46, 12
     share_step, most = _scale(max(f.share for f in rows))
     cv_step, vary = _scale(max(f.cv for f in rows))
 
@@ -72,23 +72,20 @@ def stability_plot(report: Report) -> Markup:
     out.append(
         Markup(
             '<text class="axis" x="{}" y="{}" text-anchor="middle">share of the total attribution'
-            '</text><text class="axis" transform="translate(14 {}) rotate(-90)" '
+            '</text><text class="axis" transform="translate(13 {}) rotate(-90)" '
             'text-anchor="middle">variation between models</text>'
         ).format((left + width) / 2, height - 6, (height - bottom + top) / 2)
     )
     kinds = {t.number: t.kind for t in report.tiers}
     for f in reversed(rows):
         out.append(
-            Markup(
-                '<circle class="point {}" cx="{:.1f}" cy="{:.1f}" r="5"><title>{}</title></circle>'
-            ).format(
+            Markup('<path class="point {}" d="{}"><title>{}</title></path>').format(
                 kinds[f.tier],
-                x(f.share),
-                y(f.cv),
-                f"{f.name}: {percent(f.share)}, variation {percent(f.cv)}",
+                _mark(kinds[f.tier], x(f.share), y(f.cv)),
+                f"{shortened(f.name, 80)}: {percent(f.share)}, variation {percent(f.cv)}",
             )
         )
-    out += _labels(rows[:MAX_LABELS], x, y, width)
+    out += _labels(rows, x, y, left, width)
     out.append(Markup("</svg>"))
     return Markup("").join(out)
 
@@ -106,24 +103,42 @@ def _ticks(step: float, end: float) -> list[float]:
     return [i * step for i in range(round(end / step) + 1)]
 
 
-def _labels(rows, x, y, width) -> list[Markup]:
-    """Names beside the points, left out where they would lie on one another."""
-    placed: list[tuple[float, float, float]] = []
+def _mark(kind: str, x: float, y: float) -> str:
+    """A disc for a decided place, a square for a tie, a diamond for an open one."""
+    if kind == "single":
+        return f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
+    if kind == "tied":
+        return f"M{x - 4.5:.1f} {y - 4.5:.1f}h9v9h-9z"
+    return f"M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"
+
+
+def _labels(rows, x, y, left, right) -> list[Markup]:
+    """Names beside the first points, left out where they would lie on a point or a name."""
+    taken = [(x(f.share) - 6, x(f.share) + 6, y(f.cv) - 6, y(f.cv) + 6) for f in rows]
     out = []
-    for f in rows:
+    for f in rows[:MAX_LABELS]:
         name = shortened(f.name, 24)
-        px, py, wide = x(f.share), y(f.cv), 6.4 * len(name)
-        right = px + 10 + wide < width
-        start = px + 9 if right else px - 9 - wide
-        if any(abs(py - q) < 13 and start < b and start + wide > a for a, b, q in placed):
-            continue
-        placed.append((start, start + wide, py))
-        out.append(
-            Markup('<text class="label" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
-                px + 9 if right else px - 9, py + 4, "start" if right else "end", name
+        px, py, wide = x(f.share), y(f.cv), sum(13 if ord(c) > 0x2E7F else 7 for c in name)
+        places = (
+            (px + 9, py + 4), (px - 9 - wide, py + 4), (px - wide / 2, py - 9),
+            (px - wide / 2, py + 19),
+        )  # fmt: skip
+        for start, base in places:
+            box = (start, start + wide, base - 10, base + 3)
+            if start < left or box[1] > right or any(_overlap(box, other) for other in taken):
+                continue
+            taken.append(box)
+            out.append(
+                Markup('<text class="label" x="{:.1f}" y="{:.1f}">{}</text>').format(
+                    start, base, name
+                )
             )
-        )
+            break
     return out
+
+
+def _overlap(a, b) -> bool:
+    return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
 
 
 def _plot_text(report: Report) -> str:
@@ -140,7 +155,7 @@ def heat_map(group: GroupRow) -> Markup:
     """Flip rates inside one collinear group as a table whose cells are shaded by the rate."""
     members = group.features[:MAX_CELLS]
     head = Markup("").join(
-        Markup('<th scope="col" title="{}"><span>{}</span></th>').format(n, i + 1)
+        Markup('<th scope="col" title="{}">{}</th>').format(shortened(n, 80), i + 1)
         for i, n in enumerate(members)
     )
     body = []
@@ -154,15 +169,14 @@ def heat_map(group: GroupRow) -> Markup:
             cells.append(
                 Markup('<td class="heat h{}" title="{}">{}</td>').format(
                     _step(rate),
-                    f"{name} / {members[j]}: flip rate {percent(rate)}, association "
-                    f"{number(group.associations[i][j])}",
+                    f"{i + 1} / {j + 1}: association {number(group.associations[i][j])}",
                     f"{100 * rate:.0f}",
                 )
             )
         body.append(
-            Markup('<tr><th scope="row"><span class="place">{}</span> {}</th>{}</tr>').format(
-                i + 1, shortened(name, 60), Markup("").join(cells)
-            )
+            Markup(
+                '<tr><th scope="row"><span class="place">{}</span> <bdi>{}</bdi></th>{}</tr>'
+            ).format(i + 1, shortened(name, 60), Markup("").join(cells))
         )
     return Markup(
         '<table class="heat-map"><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import dataclasses
+import hashlib
 import json
+import re
 from functools import cache
 from importlib import resources
 
@@ -10,13 +14,22 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dash.report import charts
-from dash.report.data import Report
+from dash.report.data import Remark, Report
 from dash.report.wording import interval, number, percent, shortened
 
 MAX_FEATURES = 200
 MAX_PAIRS = 300
 MAX_GROUPS = 12
 MAX_LISTED = 200
+MAX_DATA_BYTES = 1_000_000
+# Features, pairs and members of a group in the embedded data: the first row that fits is taken.
+DATA_CUTS = ((None, None, None), (None, None, 25), (None, 1000, 25), (None, 300, 25),
+             (None, 12, 25), (200, 12, 25), (50, 12, 12))  # fmt: skip
+# Controls, marks that turn the direction of the text after them, and lone halves of a character.
+UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+IN_SCRIPT = re.compile("[<>&\u2028\u2029]|" + UNSHOWABLE.pattern)
 KINDS = {"single": "decided", "tied": "tie", "unresolved": "open"}
 
 
@@ -30,15 +43,18 @@ def render_html(report: Report) -> str:
     Returns
     -------
     str
-        A page that needs no network; its content security policy forbids it. The report's JSON
-        is embedded (element `report-data`); long lists are cut and say so, with all of it in
-        the JSON.
+        A page that needs no network; its content security policy forbids it, and every script
+        and style but its own. The report's JSON is embedded (element `report-data`). Long lists
+        are cut and say so; so is the embedded JSON above 1 MB, and then `to_json` has the rest.
     """
     largest = max((f.high for f in report.features if f.high == f.high), default=0.0)
     features = report.features[:MAX_FEATURES]
     pairs = [report.pairs[i] for i in report.worst_pairs]
-    others = [p for i, p in enumerate(report.pairs) if i not in set(report.worst_pairs)]
-    return (
+    worst = set(report.worst_pairs)
+    others = [p for i, p in enumerate(report.pairs) if i not in worst]
+    data, is_whole = _embedded(report)
+    style, script = _static("report.css"), _static("report.js")
+    page = (
         _environment()
         .get_template("report.html")
         .render(
@@ -52,13 +68,19 @@ def render_html(report: Report) -> str:
             hidden_groups=max(0, len(report.groups) - MAX_GROUPS),
             limit=MAX_LISTED,
             max_cells=charts.MAX_CELLS,
+            max_points=charts.MAX_POINTS,
             kinds=KINDS,
             plot=charts.stability_plot(report),
-            style=_static("report.css"),
-            script=_static("report.js"),
-            data=_embedded(report),
+            elsewhere="the embedded data" if is_whole else "the JSON report",
+            is_whole=is_whole,
+            style=style,
+            script=script,
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            data=data,
         )
     )
+    return UNSHOWABLE.sub("\ufffd", page)
 
 
 def _tiers(report: Report, features):
@@ -69,13 +91,58 @@ def _tiers(report: Report, features):
     return [(t, shown[t.number]) for t in report.tiers if t.number in shown]
 
 
-def _embedded(report: Report) -> Markup:
-    """JSON that cannot end its script element or start a comment."""
-    text = json.dumps(json.loads(report.to_json(indent=None)), ensure_ascii=False,
-                      separators=(",", ":"))  # fmt: skip
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+def _embedded(report: Report) -> tuple[Markup, bool]:
+    """JSON that cannot end its script element, and whether it holds the whole report."""
+    for cut in DATA_CUTS:
+        text = json.dumps(json.loads(_cut(report, *cut).to_json(indent=None)), ensure_ascii=False,
+                          separators=(",", ":"))  # fmt: skip
+        text = IN_SCRIPT.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+        if len(text.encode()) <= MAX_DATA_BYTES:
+            break
+    return Markup(text), cut == DATA_CUTS[0]
+
+
+def _cut(report: Report, n_features: int | None, n_pairs: int | None, n_members: int | None):
+    """The report with shorter lists and a note that says so; the worst pairs always stay."""
+    if n_features is n_pairs is n_members is None:
+        return report
+    features = report.features[:n_features]
+    names = {f.name for f in features}
+    numbers = {f.tier for f in features}
+    first = report.worst_pairs[:n_pairs]
+    worst = set(first)
+    others = [i for i in range(len(report.pairs)) if i not in worst]
+    room = len(others) if n_pairs is None else n_pairs - len(first)
+    kept = sorted([*first, *others[:room]])
+    place = {old: new for new, old in enumerate(kept)}
+    note = "This copy inside the HTML page has shorter lists; the JSON report has all of them."
+    return dataclasses.replace(
+        report,
+        features=features,
+        tiers=tuple(
+            dataclasses.replace(t, features=tuple(n for n in t.features if n in names))
+            for t in report.tiers
+            if t.number in numbers
+        ),
+        pairs=tuple(report.pairs[i] for i in kept),
+        worst_pairs=tuple(place[i] for i in first),
+        groups=tuple(_cut_group(g, n_members) for g in report.groups[:n_features]),
+        data=dataclasses.replace(report.data, notes=(*report.data.notes, Remark("report", note))),
+    )
+
+
+def _cut_group(group, n_members: int | None):
+    return dataclasses.replace(
+        group,
+        features=group.features[:n_members],
+        flip_rates=tuple(row[:n_members] for row in group.flip_rates[:n_members]),
+        associations=tuple(row[:n_members] for row in group.associations[:n_members]),
+    )
+
+
+def _hash(text: str) -> str:
+    """The name by which a content security policy allows one inline script or style."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

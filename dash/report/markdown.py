@@ -8,7 +8,10 @@ from dash.report.data import Report
 from dash.report.wording import interval, number, percent, shortened
 
 TOP = 20
+GROUP_QUESTION = "*What do features carry together whose order one retrained model may turn round?*"
+MAX_NAME = 80
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@])")
+BARE_LINK = re.compile(r"(?i)(https?|ftp|www)([:.])")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -41,7 +44,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
         [
             (
                 _ranks(f.rank_low, f.rank_high),
-                f.name,
+                shortened(f.name, MAX_NAME),
                 interval(f.attribution, f.low, f.high),
                 percent(f.share),
                 _tier(report, f),
@@ -57,7 +60,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
         ("pair", "flip rate", "order of the means"),
         [
             (
-                f"{p.a} / {p.b}",
+                f"{shortened(p.a, MAX_NAME)} / {shortened(p.b, MAX_NAME)}",
                 f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]",
                 p.verdict,
             )
@@ -65,12 +68,12 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
         ],
     )
     if report.groups:
-        lines += ["## Collinear groups", ""]
+        lines += ["## Collinear groups", "", GROUP_QUESTION, ""]
         lines += _table(
             ("features", "attribution", "share of the total"),
             [
                 (
-                    shortened(", ".join(g.features), 300),
+                    shortened(", ".join(shortened(n, MAX_NAME) for n in g.features), 300),
                     f"{number(g.attribution)} ± {number(g.standard_error)}",
                     percent(g.share),
                 )
@@ -83,7 +86,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
     settings = [
         ("data", f"{d.name}, {d.n_rows} rows, {d.n_features} features"),
         ("sha256", d.sha256),
-        ("model", f"{m.model} {m.parameters}"),
+        ("model", ", ".join([m.model, *(f"{k} = {x}" for k, x in m.parameters.items())])),
         ("models", f"{m.n_models} (at most {m.max_models})"),
         ("explained rows", f"{d.n_explained_rows}, engine {m.engine}"),
         ("level", f"alpha {m.alpha:g}, {m.correction}, looks at {', '.join(map(str, m.looks))}"),
@@ -95,7 +98,11 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
     if d.set_aside:
         lines += ["## Set aside", ""]
         lines += _table(
-            ("column", "why"), [(c.column, f"{c.kind}: {c.reason}") for c in d.set_aside[:100]]
+            ("column", "why"),
+            [
+                (shortened(c.column, MAX_NAME), f"{c.kind}: {shortened(c.reason, 200)}")
+                for c in d.set_aside[:100]
+            ],
         )
     if d.notes:
         lines += ["## Notes", ""] + [f"* {escaped(n.text)}" for n in d.notes[:100]] + [""]
@@ -104,7 +111,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
 
 
 def escaped(text: object) -> str:
-    """Text that Markdown shows as it stands: on one line, without markup or HTML.
+    """Text that Markdown shows as it stands: on one line, without markup, HTML or live links.
 
     Examples
     --------
@@ -113,7 +120,8 @@ def escaped(text: object) -> str:
     """
     flat = shortened(str(text), 5000)
     flat = SPECIAL.sub(r"\\\1", flat)
-    return re.sub(r"[&<>]", lambda found: ENTITIES[found.group()], flat)
+    flat = re.sub(r"[&<>]", lambda found: ENTITIES[found.group()], flat)
+    return BARE_LINK.sub(lambda found: f"{found[1]}&#{ord(found[2])};", flat)
 
 
 def _table(head, rows) -> list[str]:

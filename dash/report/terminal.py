@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
@@ -10,14 +11,15 @@ from rich.text import Text
 from dash.report.data import Report
 from dash.report.wording import interval, percent, shortened
 
-BAR_WIDTH = 18
+BAR_WIDTH = 14
+GAP = 2
 WORST = 5
 MAX_SET_ASIDE = 4
 LONGEST_SENTENCE = 2000
 
 
 def render_terminal(report: Report, console: Console | None = None, *, top: int = 10) -> None:
-    """Print a report.
+    """Print a report on one screen: about 40 lines at 80 columns.
 
     Parameters
     ----------
@@ -30,54 +32,75 @@ def render_terminal(report: Report, console: Console | None = None, *, top: int 
     console = console or Console(highlight=False)
     parts: list = [_said(report.verdict.sentence, style="bold")]
     parts += [_said(detail) for detail in report.verdict.details[:1]]
-    parts.append(Text())
-    for warning in report.warnings:
-        parts.append(Text.assemble(("Warning  ", "bold red"), _said(warning)))
     if report.warnings:
         parts.append(Text())
-    parts += [_features(report, top, console.width), Text(), _pairs(report, console.width), Text()]
-    parts += _notes(report)
+    for warning in report.warnings:
+        parts.append(Text.assemble(("Warning  ", "bold red"), _said(warning)))
+    parts += [Text(), _features(report, top, console.width)]
+    if report.worst_pairs:
+        parts += [Text(), _pairs(report, console.width)]
+    parts += [Text(), *_notes(report)]
     console.print(Group(*parts))
 
 
 def _features(report: Report, top: int, width: int) -> Table:
-    """Tiers with bars; features of one tier stand between two lines."""
+    """The ranking; features of one tier are held together by a bracket."""
     shown = report.features[:top]
     largest = max((f.high for f in shown), default=0.0)
+    tiers = {t.number: t for t in report.tiers}
+    ranks = [_bracket(f, tiers[f.tier], i, len(shown)) + _ranks(f) for i, f in enumerate(shown)]
+    means = [interval(f.attribution, f.low, f.high) for f in shown]
+    kinds = [_kind(f, tiers[f.tier]) for f in shown]
+    fixed = sum(max(map(len, c), default=0) for c in (ranks, means, kinds)) + 3 * GAP
+    wide = width - fixed - BAR_WIDTH - GAP >= 14
+    room = max(8, width - fixed - (BAR_WIDTH + GAP if wide else 0))
     table = _table(
-        f"Mean |SHAP| over {report.method.n_models} models ({report.method.output_unit})"
+        "Is the order of the means known? "
+        f"Mean |SHAP|, {report.method.n_models} models ({report.method.output_unit})"
     )
-    wide = width >= 76
-    table.add_column("rank", justify="right", no_wrap=True)
+    table.add_column("  rank", no_wrap=True)
     table.add_column("feature", no_wrap=True)
     if wide:
         table.add_column("", no_wrap=True)
     table.add_column("mean and interval", no_wrap=True)
     table.add_column("", no_wrap=True)
-    tier = {t.number: t for t in report.tiers}
-    room = max(12, width - (62 if wide else 42))
-    for i, f in enumerate(shown):
-        group = tier[f.tier]
-        ranks = str(f.rank_low) if f.rank_low == f.rank_high else f"{f.rank_low}–{f.rank_high}"
-        row = [ranks, Text(shortened(f.name, room))]
-        if wide:
-            row.append(Text(_bar(f.attribution, largest), style="cyan"))
-        row += [interval(f.attribution, f.low, f.high), _kind(report, f, group)]
-        last_of_tier = i + 1 < len(shown) and shown[i + 1].tier != f.tier
-        table.add_row(*row, end_section=last_of_tier)
+    for f, rank, mean, kind in zip(shown, ranks, means, kinds, strict=True):
+        bar = [Text(_bar(f.attribution, largest), style="cyan")] if wide else []
+        table.add_row(rank, _fitted(f.name, room), *bar, mean, kind)
     if len(report.features) > len(shown):
         table.caption = Text(f"… and {len(report.features) - len(shown)} more features")
         table.caption_justify = "left"
     return table
 
 
-def _kind(report, feature, tier) -> Text:
+def _bracket(feature, tier, i: int, n: int) -> str:
+    if tier.first_rank == tier.last_rank:
+        return "  "
+    if feature.rank == tier.first_rank:
+        return "┌ " if i + 1 < n else "╶ "
+    return "└ " if feature.rank == tier.last_rank else "│ "
+
+
+def _ranks(feature) -> str:
+    low, high = feature.rank_low, feature.rank_high
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _kind(feature, tier) -> Text:
     if tier.kind == "single":
         return Text("decided", style="green")
-    if tier.kind == "tied" or feature.tied_group is not None:
-        letter = chr(ord("A") + (feature.tied_group or tier.number) - 1)
-        return Text(f"tie {letter}" if letter <= "Z" else "tie", style="yellow")
+    group = feature.tied_group
+    if tier.kind == "tied" or group is not None:
+        lettered = group is not None and group <= 26
+        return Text(f"tie {chr(ord('A') + group - 1)}" if lettered else "tie", style="yellow")
     return Text("open", style="magenta")
+
+
+def _fitted(name: str, room: int) -> Text:
+    """A name in at most `room` cells of the terminal; some characters take two."""
+    text = Text(shortened(name, 400))
+    text.truncate(room, overflow="ellipsis")
+    return text
 
 
 def _bar(value: float, largest: float) -> str:
@@ -90,17 +113,28 @@ def _bar(value: float, largest: float) -> str:
 
 
 def _pairs(report: Report, width: int) -> Table:
-    table = _table("Pairs that one retrained model would most often turn round")
+    shown = [report.pairs[i] for i in report.worst_pairs[:WORST]]
+    flips = [
+        f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]" for p in shown
+    ]
+    last = "order of the means" if width >= 76 else "means"
+    fixed = max(map(len, flips)) + max(len(last), *(len(p.verdict) for p in shown)) + 2 * GAP
+    room = max(8, width - fixed - 3)
+    table = _table("Would one retrained model show it? The least stable pairs")
     table.add_column("flip rate", no_wrap=True)
     table.add_column("pair", no_wrap=True)
-    table.add_column("order of the means", no_wrap=True)
-    room = max(8, (width - 46) // 2)
-    for i in report.worst_pairs[:WORST]:
-        p = report.pairs[i]
-        pair = Text(f"{shortened(p.a, room)} / {shortened(p.b, room)}")
-        flips = f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]"
-        table.add_row(Text(flips), pair, Text(p.verdict))
+    table.add_column(last, no_wrap=True)
+    for flip, p in zip(flips, shown, strict=True):
+        a, b = _shared_room(cell_len(p.a), cell_len(p.b), room)
+        pair = Text.assemble(_fitted(p.a, a), " / ", _fitted(p.b, b))
+        table.add_row(flip, pair, p.verdict)
     return table
+
+
+def _shared_room(a: int, b: int, room: int) -> tuple[int, int]:
+    """Cells for two names: half each, and what a short one leaves goes to the other."""
+    half = room // 2
+    return max(half, room - b), max(half, room - a)
 
 
 def _table(title: str) -> Table:
@@ -108,7 +142,7 @@ def _table(title: str) -> Table:
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         show_edge=False,
-        padding=(0, 1),
+        padding=(0, GAP - 1, 0, 0),
         title=Text(title),
         title_justify="left",
         title_style="dim",

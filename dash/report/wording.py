@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import unicodedata
 
+#: Characters that override or isolate the direction of writing.
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def number(value: float) -> str:
     """Three significant digits.
@@ -58,12 +61,16 @@ def percent(value: float) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """At most `length` characters on one line; control characters become visible spaces.
+    """At most `length` characters on one line; what steers a terminal or the direction of writing
+    becomes a space.
 
     Examples
     --------
     >>> shortened("a very long name", 8)
     'a very …'
     """
-    flat = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    flat = "".join(
+        " " if c in DIRECTIONS or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c
+        for c in text
+    )
     return flat if len(flat) <= length else flat[: max(1, length - 1)] + "…"
