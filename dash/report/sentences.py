@@ -59,7 +59,8 @@ def details(s, counts) -> tuple[str, ...]:
         *_new_sample_sentences(s),
         f"Of {total} pairs of features, {counts['ordered']} have a known order of their mean "
         f"attributions, {counts['tied']} are shown to differ by less than {_margin(s)}, and "
-        f"{counts['unresolved']} are unresolved with {s.test.n_models} models.",
+        f"{counts['unresolved']} {'is' if counts['unresolved'] == 1 else 'are'} unresolved with "
+        f"{s.test.n_models} models.",
     ]
     ordered = s.test.verdict == "ordered"
     unsteady = ordered & (s.pairs.flip_rate > 0.1)
