@@ -2417,6 +2417,14 @@ protected theorem pow_succ {b n : Nat} : b ^ (n + 1) = b ^ n * b := rfl
 
 end Nat
 
+@[elab_as_elim, induction_eliminator] protected noncomputable abbrev Nat.recAux {motive : Nat → Sort u}
+    (zero : motive 0) (succ : ∀ n, motive n → motive (n + 1)) (t : Nat) : motive t :=
+  Nat.rec zero succ t
+
+@[elab_as_elim, cases_eliminator] protected noncomputable abbrev Nat.casesAuxOn {motive : Nat → Sort u}
+    (t : Nat) (zero : motive 0) (succ : ∀ n, motive (n + 1)) : motive t :=
+  Nat.casesOn t zero succ
+
 /-! ## Lists, pairs, subtypes, finite ordinals -/
 
 namespace List
