@@ -469,8 +469,6 @@ theorem ReifyRing.numeral [CommRing K] (l : List K) (n : Nat) :
     ReifyRing l (ofNat n : K) l (.num n) :=
   ⟨Begins.refl l, fun _ _ => rfl⟩
 
-instance [CommRing K] {l : List K} {n : Nat} : ReifyRing l (ofNat n : K) l (.num n) :=
-  ReifyRing.numeral l n
 instance [CommRing K] {l : List K} : ReifyRing l (0 : K) l (.num 0) := ReifyRing.numeral l 0
 instance [CommRing K] {l : List K} : ReifyRing l (1 : K) l (.num 1) := ReifyRing.numeral l 1
 instance [CommRing K] {l : List K} : ReifyRing l (2 : K) l (.num 2) := ReifyRing.numeral l 2

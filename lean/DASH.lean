@@ -1,0 +1,22 @@
+import DASH.Algebra.Ring
+import DASH.Algebra.Normalize
+import DASH.Algebra.Field
+import DASH.Finite.Sum
+import DASH.Finite.Count
+import DASH.Order.Relation
+import DASH.Order.Swap
+import DASH.Attribution.Basic
+import DASH.Impossibility.Theorem
+import DASH.DesignSpace.PickTwo
+import DASH.DesignSpace.Equivariance
+import DASH.Consensus.Mean
+import DASH.Consensus.Dash
+
+/-!
+# The Attribution Impossibility and its way out
+
+No ranking of features is at once faithful to the model, stable from model to model, and
+complete, when models that are equally good order two features differently. This library proves
+it over any linearly ordered field, says what is possible instead, and proves what averaging
+over an ensemble of models achieves.
+-/
