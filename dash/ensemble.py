@@ -72,11 +72,6 @@ class Ensemble(Result):
         """The features as the user wrote them."""
         return self.table.feature_names
 
-    @property
-    def shares_evaluation_rows(self) -> bool:
-        """Whether all models are scored and explained on the same held-out rows."""
-        return self.population.same_rows
-
     def signal(self, *, alpha: float = 0.05) -> HeldOutSignal:
         """Test whether the models beat a constant prediction on rows they were not trained on.
 

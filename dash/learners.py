@@ -7,6 +7,7 @@ classes read the codes as ordered numbers.
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -241,6 +242,7 @@ class Learner:
             )
 
 
+@functools.cache
 def gpu_available() -> bool:
     """Whether XGBoost really trains on a GPU here, found out by training one stump.
 

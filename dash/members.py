@@ -150,10 +150,8 @@ def _member(plan: Plan, index: int) -> Member:
     if plan.population.varies_parameters:
         parameters = draw_hyperparameters(learner.name, rng)
         learner = learner.with_parameters(**parameters)
-    problem = dataclasses.replace(plan.problem, categorical=plan.problem.categorical[columns])
-    whole = bool((columns == np.arange(d)).all())
-    X = plan.X[training] if whole else plan.X[np.ix_(training, columns)]
-    held_out = plan.X[evaluation] if whole else plan.X[np.ix_(evaluation, columns)]
+    X, problem = arranged(plan, training, columns)
+    held_out, _ = arranged(plan, evaluation, columns)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*does not have valid feature names.*")
         model = learner.fit(X, plan.y[training], problem, seed)
@@ -169,6 +167,14 @@ def _member(plan: Plan, index: int) -> Member:
         score=model_score(plan.y[evaluation], prediction, task=plan.problem.task),
         parameters=parameters,
     )
+
+
+def arranged(plan: Plan, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, Problem]:
+    """Rows with the columns in a member's order, and the problem in the same order."""
+    if (columns == np.arange(plan.X.shape[1])).all():
+        return plan.X[rows], plan.problem
+    problem = dataclasses.replace(plan.problem, categorical=plan.problem.categorical[columns])
+    return plan.X[np.ix_(rows, columns)], problem
 
 
 def refuse_identical(plan: Plan, members: list[Member]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from dash.errors import InputError
 from dash.learners import predict
-from dash.members import Member, Plan, generator, train_members
+from dash.members import Member, Plan, arranged, generator, train_members
 from diagnostics.signal import METRICS, model_score
 
 VALIDATION_SHARE = 0.2
@@ -69,7 +69,8 @@ def rashomon_members(plan: Plan, n_models: int) -> tuple[list[Member], bool, tup
     members = []
     for i in sorted(chosen):
         m = pool[i]
-        prediction = _predict_member(plan, m)
+        X, problem = arranged(plan, plan.evaluation_rows, m.columns)
+        prediction = np.asarray(predict(m.model, X, problem))
         score = model_score(plan.y[plan.evaluation_rows], prediction, task=plan.problem.task)
         members.append(
             dataclasses.replace(
@@ -77,12 +78,6 @@ def rashomon_members(plan: Plan, n_models: int) -> tuple[list[Member], bool, tup
             )
         )
     return members, interrupted, tuple(notes)
-
-
-def _predict_member(plan: Plan, member: Member) -> np.ndarray:
-    columns = member.columns
-    problem = dataclasses.replace(plan.problem, categorical=plan.problem.categorical[columns])
-    return np.asarray(predict(member.model, plan.X[np.ix_(plan.evaluation_rows, columns)], problem))
 
 
 def rashomon_set(

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from dash.report import charts
 from dash.report.data import Remark, Report
-from dash.report.wording import interval, number, percent, shortened
+from dash.report.wording import UNSHOWABLE, interval, number, percent, shortened
+from diagnostics.result import jsonable
 
 MAX_FEATURES = 200
 MAX_PAIRS = 300
@@ -25,10 +26,6 @@ MAX_DATA_BYTES = 1_000_000
 # Features, pairs and members of a group in the embedded data: the first row that fits is taken.
 DATA_CUTS = ((None, None, None), (None, None, 25), (None, 1000, 25), (None, 300, 25),
              (None, 12, 25), (200, 12, 25), (50, 12, 12))  # fmt: skip
-# Controls, marks that turn the direction of the text after them, and lone halves of a character.
-UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 IN_SCRIPT = re.compile("[<>&\u2028\u2029]|" + UNSHOWABLE.pattern)
 KINDS = {"single": "decided", "tied": "tie", "unresolved": "open"}
 
@@ -94,8 +91,8 @@ def _tiers(report: Report, features):
 def _embedded(report: Report) -> tuple[Markup, bool]:
     """JSON that cannot end its script element, and whether it holds the whole report."""
     for cut in DATA_CUTS:
-        text = json.dumps(json.loads(_cut(report, *cut).to_json(indent=None)), ensure_ascii=False,
-                          separators=(",", ":"))  # fmt: skip
+        data = jsonable(_cut(report, *cut))
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text = IN_SCRIPT.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
         if len(text.encode()) <= MAX_DATA_BYTES:
             break

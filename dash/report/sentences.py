@@ -6,6 +6,7 @@ import numpy as np
 
 from dash.report import data as parts
 from dash.report.wording import percent, shortened
+from diagnostics.guards import zero_attributions
 
 LISTED = 8
 LONGEST_NAME = 60
@@ -178,8 +179,7 @@ def warnings(s, quality) -> tuple[str, ...]:
             )
         found += [n.text for n in s.table.notes if n.topic == "leak"]
         found += [n for n in s.ensemble.notes if n.startswith("The Rashomon set holds")]
-    silent = s.attributions.values.max(axis=0) == 0
-    if silent.all():
+    if zero_attributions(s.attributions.values).everything:
         found.append("No model uses any feature: there is no ranking to speak of.")
     return tuple(dict.fromkeys(found))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 
-#: Characters that override or isolate the direction of writing.
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Controls, marks that turn the direction of the text after them, lone halves of a character.
+UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+LINE_BREAKING = re.compile("[\t\n\r\u2028\u2029]|" + UNSHOWABLE.pattern)
 
 
 def number(value: float) -> str:
@@ -69,8 +72,5 @@ def shortened(text: str, length: int) -> str:
     >>> shortened("a very long name", 8)
     'a very …'
     """
-    flat = "".join(
-        " " if c in DIRECTIONS or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c
-        for c in text
-    )
+    flat = LINE_BREAKING.sub(" ", text)
     return flat if len(flat) <= length else flat[: max(1, length - 1)] + "…"
