@@ -6,11 +6,13 @@ import DASH.Finite.Count
 import DASH.Order.Relation
 import DASH.Order.Swap
 import DASH.Attribution.Basic
+import DASH.Attribution.Example
 import DASH.Impossibility.Theorem
 import DASH.DesignSpace.PickTwo
 import DASH.DesignSpace.Equivariance
 import DASH.Consensus.Mean
 import DASH.Consensus.Dash
+import DASH.Consensus.Example
 
 /-!
 # The Attribution Impossibility and its way out

@@ -1713,7 +1713,7 @@ protected theorem Nat.add_zero (n : Nat) : n + 0 = n := rfl
 
 theorem optParam_eq (α : Sort u) (default : α) : optParam α default = α := rfl
 
-def trivial : True := ⟨⟩
+theorem trivial : True := ⟨⟩
 
 theorem mt {a b : Prop} (h₁ : a → b) (h₂ : ¬b) : ¬a :=
   fun ha => h₂ (h₁ ha)
@@ -1731,6 +1731,7 @@ theorem proof_irrel {a : Prop} (h₁ h₂ : a) : h₁ = h₂ := rfl
 @[macro_inline] def Eq.mpr {α β : Sort u} (h : α = β) (b : β) : α :=
   h ▸ b
 
+@[elab_as_elim]
 theorem Eq.substr {α : Sort u} {p : α → Prop} {a b : α} (h₁ : b = a) : p a → p b :=
   h₁ ▸ id
 
@@ -1738,8 +1739,6 @@ theorem Eq.substr {α : Sort u} {p : α → Prop} {a b : α} (h₁ : b = a) : p 
   rfl
 
 theorem Ne.intro {α : Sort u} {a b : α} (h : a = b → False) : a ≠ b := h
-
-theorem Ne.elim {α : Sort u} {a b : α} (h : a ≠ b) : a = b → False := h
 
 theorem Ne.irrefl {α : Sort u} {a : α} (h : a ≠ a) : False := h rfl
 
@@ -1768,7 +1767,7 @@ theorem Bool.of_not_eq_false : {b : Bool} → ¬(b = false) → b = true
   | true, _ => rfl
   | false, h => absurd rfl h
 
-theorem HEq.symm {α : Sort u} {β : Sort u} {a : α} {b : β} (h : HEq a b) : HEq b a :=
+@[symm] theorem HEq.symm {α : Sort u} {β : Sort u} {a : α} {b : β} (h : HEq a b) : HEq b a :=
   h.rec (HEq.refl a)
 
 theorem iff_iff_implies_and_implies {a b : Prop} : (a ↔ b) ↔ (a → b) ∧ (b → a) :=
@@ -1816,7 +1815,7 @@ theorem Or.resolve_left {a b : Prop} (h : a ∨ b) (na : ¬a) : b := h.elim (fun
 theorem Or.resolve_right {a b : Prop} (h : a ∨ b) (nb : ¬b) : a :=
   h.elim id (fun hb => absurd hb nb)
 
-@[simp] theorem not_and_self_iff (a : Prop) : ¬a ∧ a ↔ False := ⟨fun h => h.1 h.2, False.elim⟩
+theorem not_and_self_iff (a : Prop) : ¬a ∧ a ↔ False := ⟨fun h => h.1 h.2, False.elim⟩
 
 theorem Exists.elim {α : Sort u} {p : α → Prop} {b : Prop}
     (h₁ : Exists (fun x => p x)) (h₂ : ∀ (a : α), p a → b) : b :=
@@ -1878,10 +1877,7 @@ instance {p q : Prop} [Decidable p] [Decidable q] : Decidable (p ↔ q) :=
     else
       isTrue ⟨fun h => absurd h hp, fun h => absurd h hq⟩
 
-instance {α : Sort u} {a b : α} [Decidable (a = b)] : Decidable (a ≠ b) :=
-  if h : a = b then isFalse (fun no => no h) else isTrue h
-
-instance (p q : Prop) [d : Decidable (p ↔ q)] : Decidable (p = q) :=
+instance {p q : Prop} [d : Decidable (p ↔ q)] : Decidable (p = q) :=
   match d with
   | isTrue h => isTrue (propext h)
   | isFalse h => isFalse fun same => h (same ▸ Iff.rfl)
@@ -2017,11 +2013,11 @@ theorem forall_congr {α : Sort u} {p q : α → Prop} (h : ∀ a, p a = q a) :
   (funext h : p = q) ▸ rfl
 
 theorem forall_prop_congr_dom {p₁ p₂ : Prop} (h : p₁ = p₂) (q : p₁ → Prop) :
-    (∀ a : p₁, q a) = (∀ a : p₂, q (Eq.substr (p := fun p => p) h a)) :=
+    (∀ a : p₁, q a) = (∀ a : p₂, q (h.substr a)) :=
   h ▸ rfl
 
 theorem forall_prop_domain_congr {p₁ p₂ : Prop} {q₁ : p₁ → Prop} {q₂ : p₂ → Prop}
-    (h₁ : p₁ = p₂) (h₂ : ∀ a : p₂, q₁ (Eq.substr (p := fun p => p) h₁ a) = q₂ a) :
+    (h₁ : p₁ = p₂) (h₂ : ∀ a : p₂, q₁ (h₁.substr a) = q₂ a) :
     (∀ a : p₁, q₁ a) = (∀ a : p₂, q₂ a) :=
   propext ⟨fun f a => (h₂ a).mp (f (h₁.mpr a)), fun f a => (h₂ (h₁.mp a)).mpr (f (h₁.mp a))⟩
 
@@ -2042,7 +2038,7 @@ theorem Eq.mpr_prop {p q : Prop} (h₁ : p = q) (h₂ : q) : p := h₁ ▸ h₂
 theorem Eq.mpr_not {p q : Prop} (h₁ : p = q) (h₂ : ¬q) : ¬p := h₁ ▸ h₂
 
 @[congr]
-theorem ite_congr {b c : Prop} {α : Sort u} {x y u v : α} {s : Decidable b} [Decidable c]
+theorem ite_congr {α : Sort u} {b c : Prop} {x y u v : α} {s : Decidable b} [Decidable c]
     (h₁ : b = c) (h₂ : c → x = u) (h₃ : ¬c → y = v) : ite b x y = ite c u v := by
   subst h₁
   cases Decidable.em b with
@@ -2229,7 +2225,7 @@ gen_injective_theorems% Option
 theorem Nat.succ.inj {m n : Nat} : m.succ = n.succ → m = n :=
   fun x => Nat.noConfusion x id
 
-@[simp] theorem Nat.succ.injEq (u v : Nat) : (u.succ = v.succ) = (u = v) :=
+theorem Nat.succ.injEq (u v : Nat) : (u.succ = v.succ) = (u = v) :=
   Eq.propIntro Nat.succ.inj (congrArg Nat.succ)
 
 /-! ## Natural numbers -/
@@ -2250,7 +2246,7 @@ theorem add_one (n : Nat) : n + 1 = succ n := rfl
 
 theorem succ_eq_add_one (n : Nat) : succ n = n + 1 := rfl
 
-@[simp] theorem succ_ne_zero (n : Nat) : succ n ≠ 0 := fun h => Nat.noConfusion h
+theorem succ_ne_zero (n : Nat) : succ n ≠ 0 := fun h => Nat.noConfusion h
 
 protected theorem add_comm : ∀ (n m : Nat), n + m = m + n
   | n, 0 => (Nat.zero_add n).symm
@@ -2321,7 +2317,7 @@ protected theorem mul_assoc : ∀ (n m k : Nat), (n * m) * k = n * (m * k)
 
 protected theorem zero_lt_one : 0 < (1 : Nat) := zero_lt_succ 0
 
-theorem le_of_lt {n m : Nat} : n < m → n ≤ m := fun h => Nat.le_trans (le_succ n) h
+protected theorem le_of_lt {n m : Nat} : n < m → n ≤ m := fun h => Nat.le_trans (le_succ n) h
 
 protected theorem le_of_eq {n m : Nat} (p : n = m) : n ≤ m := p ▸ Nat.le_refl n
 
@@ -2329,7 +2325,7 @@ theorem lt_of_succ_le {n m : Nat} (h : succ n ≤ m) : n < m := h
 
 theorem succ_le_of_lt {n m : Nat} (h : n < m) : succ n ≤ m := h
 
-theorem lt_succ_iff {m n : Nat} : m < succ n ↔ m ≤ n := ⟨le_of_lt_succ, lt_succ_of_le⟩
+protected theorem lt_succ_iff {m n : Nat} : m < succ n ↔ m ≤ n := ⟨le_of_lt_succ, lt_succ_of_le⟩
 
 protected theorem lt_of_not_le {a b : Nat} (h : ¬a ≤ b) : b < a :=
   (Nat.lt_or_ge b a).resolve_right h
@@ -2343,7 +2339,7 @@ protected theorem not_lt {n m : Nat} : ¬n < m ↔ m ≤ n :=
 
 protected theorem le_total (m n : Nat) : m ≤ n ∨ n ≤ m :=
   match Nat.lt_or_ge m n with
-  | Or.inl h => Or.inl (le_of_lt h)
+  | Or.inl h => Or.inl (Nat.le_of_lt h)
   | Or.inr h => Or.inr h
 
 theorem eq_zero_of_le_zero {n : Nat} (h : n ≤ 0) : n = 0 := Nat.le_antisymm h (zero_le n)
@@ -2351,10 +2347,10 @@ theorem eq_zero_of_le_zero {n : Nat} (h : n ≤ 0) : n = 0 := Nat.le_antisymm h 
 protected theorem pos_of_ne_zero {n : Nat} : n ≠ 0 → 0 < n :=
   fun h => (Nat.eq_or_lt_of_le (zero_le n)).elim (fun same => absurd same.symm h) id
 
-protected theorem ne_of_gt {a b : Nat} (h : b < a) : a ≠ b :=
+theorem ne_of_gt {a b : Nat} (h : b < a) : a ≠ b :=
   fun same => Nat.lt_irrefl b (same ▸ h)
 
-protected theorem ne_of_lt {a b : Nat} (h : a < b) : a ≠ b :=
+theorem ne_of_lt {a b : Nat} (h : a < b) : a ≠ b :=
   fun same => Nat.lt_irrefl b (same ▸ h)
 
 theorem le_add_right : ∀ (n k : Nat), n ≤ n + k
@@ -2372,7 +2368,7 @@ protected theorem add_le_add_right {n m : Nat} (h : n ≤ m) (k : Nat) : n + k �
   rw [Nat.add_comm n k, Nat.add_comm m k]
   exact Nat.add_le_add_left h k
 
-protected theorem add_le_add {a b c d : Nat} (h₁ : a ≤ b) (h₂ : c ≤ d) : a + c ≤ b + d :=
+theorem add_le_add {a b c d : Nat} (h₁ : a ≤ b) (h₂ : c ≤ d) : a + c ≤ b + d :=
   Nat.le_trans (Nat.add_le_add_right h₁ c) (Nat.add_le_add_left h₂ b)
 
 protected theorem add_lt_add_left {n m : Nat} (h : n < m) (k : Nat) : k + n < k + m :=
@@ -2391,7 +2387,7 @@ protected theorem le_of_add_le_add_right {a b c : Nat} : a + b ≤ c + b → a �
   rw [Nat.add_comm a b, Nat.add_comm c b]
   exact Nat.le_of_add_le_add_left
 
-protected theorem mul_le_mul_left {m n : Nat} (k : Nat) (h : m ≤ n) : k * m ≤ k * n := by
+theorem mul_le_mul_left {m n : Nat} (k : Nat) (h : m ≤ n) : k * m ≤ k * n := by
   induction k with
   | zero => rw [Nat.zero_mul, Nat.zero_mul]; exact Nat.le_refl 0
   | succ k ih => rw [succ_mul, succ_mul]; exact Nat.add_le_add ih h
@@ -2410,10 +2406,6 @@ protected theorem sub_add_cancel : ∀ {n m : Nat}, m ≤ n → n - m + m = n
   | n + 1, m + 1, h => by
     rw [show n + 1 - (m + 1) = n - m from succ_sub_succ_eq_sub n m, ← Nat.add_assoc,
       Nat.sub_add_cancel (le_of_succ_le_succ h)]
-
-protected theorem pow_zero (b : Nat) : b ^ 0 = 1 := rfl
-
-protected theorem pow_succ {b n : Nat} : b ^ (n + 1) = b ^ n * b := rfl
 
 end Nat
 
@@ -2443,7 +2435,7 @@ def map (f : α → β) : (l : List α) → List β
   | [] => []
   | a :: as => f a :: map f as
 
-def foldr (f : α → β → β) (init : β) : (l : List α) → β
+def foldr {α : Type u} {β : Type v} (f : α → β → β) (init : β) : (l : List α) → β
   | [] => init
   | a :: l => f a (foldr f init l)
 
@@ -2470,8 +2462,6 @@ instance : Membership α (List α) where
 @[simp] theorem cons_append {a : α} {as bs : List α} : (a :: as) ++ bs = a :: (as ++ bs) := rfl
 
 end List
-
-protected theorem Prod.eta {α : Type u_1} {β : Type u_2} (p : α × β) : (p.1, p.2) = p := rfl
 
 instance [DecidableEq α] [DecidableEq β] : DecidableEq (α × β) :=
   fun (a, b) (a', b') =>

@@ -5,19 +5,18 @@ import DASH.DesignSpace.Equivariance
 # The consensus of an ensemble
 
 DASH gives each feature the mean of its attributions over an ensemble of models, and ranks by
-it. The consensus treats features alike, ties interchangeable features in a balanced ensemble,
-keeps every order on which all models agree, and is the nearest single attribution to all
-models. Relaxing completeness (unanimity) and relaxing stability from single models to balanced
+it. The consensus treats features alike, ties features that are interchangeable in the ensemble, keeps every order on which all models agree, and is the nearest single attribution to all
+models. Relaxing completeness (unanimity) and relaxing stability from single models to
 ensembles (the consensus) lead to the same ranking wherever the question is decided by
 interchangeability or by agreement.
 -/
 
 namespace DASH
 
-universe u
+universe u v
 
 section Consensus
-variable {F : Type u} {K : Type u} [OrderedField K] {M : Nat}
+variable {F : Type u} {K : Type v} [OrderedField K] {M : Nat}
 
 /-- The consensus attribution of a feature: its mean over the models of the ensemble. -/
 def consensus (φ : Fin M → F → K) (j : F) : K := mean fun i => φ i j
@@ -69,21 +68,21 @@ theorem consensus_equivariant [DecidableEq F] (j k : F) :
   rw [undo a, undo b]
   exact Iff.rfl
 
-/-- An ensemble is balanced in two features when it is closed under exchanging them: a
-permutation of its models gives each model a partner with the two attributions exchanged. -/
-def Balanced (φ : Fin M → F → K) (j k : F) : Prop :=
+/-- Two features are interchangeable in an ensemble when a permutation of its models gives each
+model a partner that attributes to the first feature what the model attributes to the second. An
+ensemble that is closed under exchanging the two is such. -/
+def Interchangeable (φ : Fin M → F → K) (j k : F) : Prop :=
   ∃ σ : Perm (Fin M), ∀ i, φ (σ.to i) j = φ i k
 
-/-- **DASH ties interchangeable features.** In a balanced ensemble the two features have the same
-consensus attribution. -/
-theorem consensus_eq_of_balanced (h : Balanced φ j k) : consensus φ j = consensus φ k := by
+/-- **DASH ties interchangeable features.** They have the same consensus attribution. -/
+theorem consensus_eq_of_interchangeable (h : Interchangeable φ j k) : consensus φ j = consensus φ k := by
   obtain ⟨σ, hσ⟩ := h
   rw [← consensus_perm σ j]
   exact mean_congr hσ
 
-/-- In a balanced ensemble the consensus ranking ties the two features. -/
-theorem consensus_ties (h : Balanced φ j k) : Tied (Above φ) j k :=
-  consensus_tied_iff.mpr (consensus_eq_of_balanced h)
+/-- The consensus ranking ties interchangeable features. -/
+theorem consensus_ties (h : Interchangeable φ j k) : Tied (Above φ) j k :=
+  consensus_tied_iff.mpr (consensus_eq_of_interchangeable h)
 
 /-- **DASH keeps agreement.** When all models have `j` strictly above `k`, so has the
 consensus. -/
@@ -167,7 +166,7 @@ theorem consensus_robust {ψ : Fin M → F → K} {c : K} (i : Fin M)
 
 /-! ## The two relaxations agree -/
 
-/-- **Two relaxations, one ranking.** Of two features that the ensemble is balanced in, or on
+/-- **Two relaxations, one ranking.** Of two features that the ensemble is closed under exchanging, or on
 which all models agree, unanimity (which gives up completeness) and the consensus (which gives
 up being stable from single model to single model) say the same. -/
 theorem relaxations_agree (hM : 0 < M)
