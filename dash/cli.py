@@ -1,4 +1,4 @@
-"""The command `dash-audit`: screen a file, write an example."""
+"""The command `dash-audit`: screen a file, write an example, check the proofs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import typer
 
 from dash import __version__
 from dash.errors import InputError
+from dash.proofs.command import EPILOG as PROOFS_EPILOG
+from dash.proofs.command import HELP as PROOFS_HELP
+from dash.proofs.command import proofs
 
 LONGEST_MESSAGE = 2000
 DONE, GATE_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -242,6 +245,9 @@ def example(
         chosen = EXAMPLES[name]
         typer.echo(f"{path}: {chosen.title}. Source: {chosen.source}. Licence: {chosen.licence}.")
         typer.echo(f"Next:  dash-audit screen {path} --target {chosen.target} --html report.html")
+
+
+app.command(help=PROOFS_HELP, epilog=PROOFS_EPILOG)(proofs)
 
 
 def _unless_interrupted(run, *arguments, **options):

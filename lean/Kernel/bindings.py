@@ -6,7 +6,7 @@ names. This script reads the objects out of the loaded library and writes one de
 each that the stand-in offers, between the two markers in `Init.lean`.
 
     python lean/Kernel/bindings.py            # rewrite the table
-    python lean/Kernel/bindings.py --check    # exit code 1 when the table is not what it would write
+    python lean/Kernel/bindings.py --check    # exit code 1 when the table is out of date
 """
 
 from __future__ import annotations
@@ -208,7 +208,11 @@ def mangle(parts: tuple[str, ...]) -> str:
 
 def quoted(parts: tuple[str, ...]) -> str:
     """The name as Lean source, in guillemets where a component needs them."""
-    plain = lambda p: all(c.isascii() and (c.isalnum() or c == "_") for c in p) and not p[0].isdigit()  # noqa: E731
+
+    def plain(part: str) -> bool:
+        word = all(c.isascii() and (c.isalnum() or c == "_") for c in part)
+        return word and not part[0].isdigit()
+
     return ".".join(p if plain(p) else f"«{p}»" for p in parts)
 
 
