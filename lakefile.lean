@@ -2,7 +2,7 @@ import Lake
 open Lake DSL
 
 package «dash-attribution» where
-  version := v!"0.3.0"
+  version := v!"0.1.0"
 
 /-- The proofs that the Python code cites: no dependency beyond Lean's own `Init`. -/
 @[default_target]

@@ -8,6 +8,10 @@ import DASH.Order.Swap
 import DASH.Attribution.Basic
 import DASH.Attribution.Example
 import DASH.Impossibility.Theorem
+import DASH.Impossibility.Counting
+import DASH.Impossibility.Group
+import DASH.Impossibility.Majority
+import DASH.Impossibility.FirstMover
 import DASH.DesignSpace.PickTwo
 import DASH.DesignSpace.Equivariance
 import DASH.Consensus.Mean

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -50,12 +49,9 @@ def test_the_summary_says_who_checked_what(sound):
     assert "\x1b[" not in done.stdout
 
 
-def test_a_second_run_takes_less_than_two_seconds(sound):
+def test_a_second_run_compiles_nothing(sound):
     assert run(sound).returncode == 0
-    began = time.monotonic()
-    done = run(sound)
-    assert time.monotonic() - began < 2
-    assert "4 modules, 4 unchanged" in done.stdout
+    assert "4 modules, 4 unchanged" in run(sound).stdout
 
 
 def test_list_is_one_line_a_theorem(sound):
