@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/breast_cancer.csv
 
-.PHONY: screen test lint format golden benchmark clean
+.PHONY: screen test lint format golden proofs benchmark clean
 
 screen: $(VENV)/installed
 	$(BIN)/dash-audit screen $(EXAMPLE) --target diagnosis --html report.html --yes
@@ -26,11 +26,15 @@ format: $(VENV)/installed-dev
 golden: $(VENV)/installed-dev
 	$(BIN)/python -m pytest tests/report --update-golden -q
 
+proofs: $(VENV)/installed-dev
+	$(BIN)/dash-audit proofs --document
+
 benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/pairs.py
 	$(BIN)/python benchmarks/screens.py
 	$(BIN)/python benchmarks/new_sample.py
 	$(BIN)/python benchmarks/published.py
+	$(BIN)/python benchmarks/proofs.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -99,8 +99,11 @@ def consensus(
     Notes
     -----
     Among linear unbiased combinations of M independent, identically distributed attributions the
-    mean has the least variance, sigma²/M (Attribution Impossibility, section on DASH). That it is
-    best among all unbiased estimators, as published, holds for special families only.
+    mean has the least variance, sigma²/M: Lean theorems `DASH.sum_square_weights`,
+    `DASH.variance_meanOfCopies`. It is the only linear rule that is symmetric and unbiased, and
+    the nearest single attribution to all models: Lean theorems `DASH.consensus_unique`,
+    `DASH.consensus_minimises`. That it is best among all unbiased estimators, as published, holds
+    for special families only.
 
     Examples
     --------

@@ -301,7 +301,9 @@ def majority_curve(
     Notes
     -----
     A tie within a model contradicts nothing. At q = 1/2 the curve starts from the most complete
-    rule of this kind, at q = 1 it ends with unanimity.
+    rule of this kind, at q = 1 it ends with unanimity, which is a strict order. Pair by pair the
+    majority contradicts the fewest models, though it need not be an order: Lean theorems
+    `DASH.byMajority_best`, `DASH.majority_not_transitive`, `DASH.dominates_strictOrder`.
 
     Examples
     --------

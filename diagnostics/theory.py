@@ -115,8 +115,9 @@ def first_mover(m: int) -> FirstMover:
     Notes
     -----
     Assumes that one feature of the group, uniformly at random, is strictly above all others and
-    that the others are exactly equal. Real models do not tie: with ties broken at random the
-    order is a fair coin for every m.
+    that the others are exactly equal: Lean theorems `DASH.firstMover_countAbove`,
+    `DASH.firstMover_countTied`, `DASH.firstMover_disagreements`. Real models do not tie: with ties
+    broken at random the order is a fair coin for every m.
 
     Examples
     --------
@@ -197,6 +198,11 @@ def disagreement_from_flip(p):
     -------
     float or array
 
+    Notes
+    -----
+    Lean theorem `DASH.disagreement_rate`: of all ordered pairs of models, twice the product of the
+    two shares decide the pair oppositely.
+
     Examples
     --------
     >>> disagreement_from_flip([0.0, 0.1, 0.5])
@@ -221,6 +227,11 @@ def finite_disagreement(a, b, *, ties=0):
     float or array
         2 a b / (M (M - 1)), the unbiased estimate of `disagreement_from_flip`; its maximum
         M / (2 (M - 1)) exceeds one half.
+
+    Notes
+    -----
+    The numerator counts the ordered pairs of models that disagree: Lean theorem
+    `DASH.disagreements_eq`.
 
     Examples
     --------
@@ -251,7 +262,8 @@ def random_ranking_agreement(m: int) -> RandomAgreement:
     Notes
     -----
     A published statement gives -1/(m - 1) for the mean of Spearman's coefficient. It is wrong:
-    averaging over all permutations gives 0. The standard deviations are classical (Kendall 1938).
+    averaging over all permutations gives 0: Lean theorems `DASH.sum_spearman_eq_zero`,
+    `DASH.sum_kendall_eq_zero`. The standard deviations are classical (Kendall 1938).
 
     Examples
     --------
@@ -306,8 +318,9 @@ def mean_estimator_variance_floor(n_models: int, *, sigma: float = 1.0) -> float
 
     Notes
     -----
-    Cauchy-Schwarz: Σw² ≥ 1/M. The plain mean is the best *linear* unbiased combination of
-    uncorrelated, equally noisy models. The published stronger claims (least variance of all
+    Cauchy-Schwarz: Σw² ≥ 1/M, with equality for equal weights only: Lean theorems
+    `DASH.sum_square_weights`, `DASH.eq_of_sum_square_weights`. The plain mean is the best *linear*
+    unbiased combination of uncorrelated, equally noisy models. The published stronger claims (least variance of all
     unbiased estimators, by Rao-Blackwell or Cramér-Rao) hold in special families only.
 
     Examples

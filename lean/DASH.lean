@@ -17,6 +17,8 @@ import DASH.DesignSpace.Equivariance
 import DASH.Consensus.Mean
 import DASH.Consensus.Dash
 import DASH.Consensus.Example
+import DASH.Probability.Law
+import DASH.Probability.Moments
 
 /-!
 # The Attribution Impossibility and its way out
