@@ -1,6 +1,8 @@
 import DASH.Algebra.Ring
 import DASH.Algebra.Normalize
 import DASH.Algebra.Field
+import DASH.Algebra.Integer
+import DASH.Algebra.Rational
 import DASH.Finite.Sum
 import DASH.Finite.Count
 import DASH.Order.Relation
@@ -8,17 +10,30 @@ import DASH.Order.Swap
 import DASH.Attribution.Basic
 import DASH.Attribution.Example
 import DASH.Impossibility.Theorem
+import DASH.Impossibility.Binary
 import DASH.Impossibility.Counting
 import DASH.Impossibility.Group
 import DASH.Impossibility.Majority
 import DASH.Impossibility.FirstMover
 import DASH.DesignSpace.PickTwo
 import DASH.DesignSpace.Equivariance
+import DASH.Decision.Symmetry
 import DASH.Consensus.Mean
 import DASH.Consensus.Dash
 import DASH.Consensus.Example
 import DASH.Probability.Law
 import DASH.Probability.Moments
+import DASH.Probability.Binomial
+import DASH.FlipRate.Pair
+import DASH.FlipRate.Audits
+import DASH.FlipRate.Spearman
+import DASH.Decision.Tests
+import DASH.Decision.PartialOrder
+import DASH.ModelClass.Linear
+import DASH.ModelClass.Boosting
+import DASH.ModelClass.Lasso
+import DASH.ModelClass.Forest
+import DASH.ModelClass.Network
 
 /-!
 # The Attribution Impossibility and its way out
