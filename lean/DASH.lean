@@ -27,6 +27,9 @@ import DASH.Probability.Binomial
 import DASH.FlipRate.Pair
 import DASH.FlipRate.Audits
 import DASH.FlipRate.Spearman
+import DASH.Ensemble.FlipBound
+import DASH.Ensemble.Optimality
+import DASH.Ensemble.LowerBound
 import DASH.Decision.Tests
 import DASH.Decision.PartialOrder
 import DASH.ModelClass.Linear

@@ -11,7 +11,7 @@ instance resolution, so no metaprogramming is needed, and the kernel computes th
 
 `semiring_eq` is the same without negation, for the natural numbers among others. What is
 neither a sum, product, difference, negative, power with a literal exponent, nor a numeral up
-to twelve is an atom: inverses, casts, applications of functions.
+to twenty is an atom: inverses, casts, applications of functions.
 -/
 
 namespace DASH
@@ -482,6 +482,14 @@ instance [CommRing K] {l : List K} : ReifyRing l (9 : K) l (.num 9) := ReifyRing
 instance [CommRing K] {l : List K} : ReifyRing l (10 : K) l (.num 10) := ReifyRing.numeral l 10
 instance [CommRing K] {l : List K} : ReifyRing l (11 : K) l (.num 11) := ReifyRing.numeral l 11
 instance [CommRing K] {l : List K} : ReifyRing l (12 : K) l (.num 12) := ReifyRing.numeral l 12
+instance [CommRing K] {l : List K} : ReifyRing l (13 : K) l (.num 13) := ReifyRing.numeral l 13
+instance [CommRing K] {l : List K} : ReifyRing l (14 : K) l (.num 14) := ReifyRing.numeral l 14
+instance [CommRing K] {l : List K} : ReifyRing l (15 : K) l (.num 15) := ReifyRing.numeral l 15
+instance [CommRing K] {l : List K} : ReifyRing l (16 : K) l (.num 16) := ReifyRing.numeral l 16
+instance [CommRing K] {l : List K} : ReifyRing l (17 : K) l (.num 17) := ReifyRing.numeral l 17
+instance [CommRing K] {l : List K} : ReifyRing l (18 : K) l (.num 18) := ReifyRing.numeral l 18
+instance [CommRing K] {l : List K} : ReifyRing l (19 : K) l (.num 19) := ReifyRing.numeral l 19
+instance [CommRing K] {l : List K} : ReifyRing l (20 : K) l (.num 20) := ReifyRing.numeral l 20
 
 end Instances
 
