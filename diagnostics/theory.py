@@ -2,16 +2,72 @@
 
 The source of each is the published work on the attribution impossibility; where a published
 form is an idealisation that data contradict, the docstring says so. All are elementwise where
-that makes sense.
+that makes sense. `THEOREMS` names the theorems of the Lean library behind each form, and
+`WITHOUT_THEOREM` the forms that have none, and why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 from scipy.special import gammaln
+
+
+#: Form → the Lean theorems that say what it is the value of; docs/theorems.md has their statements.
+THEOREMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "attribution_ratio": (
+            "DASH.Formula.attributionRatio_one",
+            "DASH.Isotropic.gain_ratio",
+            "DASH.firstMoverRatio_unbounded",
+        ),
+        "split_gap": ("DASH.Formula.splitGap_spec", "DASH.Formula.splitGapBound_le"),
+        "first_mover": (
+            "DASH.Formula.firstMoverOrder_spec",
+            "DASH.Formula.firstMoverTie_spec",
+            "DASH.Formula.firstMoverDisagreement_spec",
+        ),
+        "disagreement_from_flip": ("DASH.Formula.disagreement_spec",),
+        "finite_disagreement": (
+            "DASH.Formula.finiteDisagreement_spec",
+            "DASH.expect_sample_disagreement",
+            "DASH.sample_disagreement_le",
+        ),
+        "random_ranking_agreement": ("DASH.sum_spearman_eq_zero", "DASH.sum_kendall_eq_zero"),
+        "combination_variance": ("DASH.Formula.combinationVariance_spec",),
+        "mean_estimator_variance_floor": (
+            "DASH.Formula.varianceFloor_spec",
+            "DASH.Formula.varianceFloor_le",
+            "DASH.eq_of_variance_eq",
+        ),
+        "flip_bound": ("DASH.Formula.flip_spec", "DASH.flipBound_attained"),
+        "size_constant": ("DASH.Formula.sizeConstant_spec",),
+        "efficiency_amplification": ("DASH.amplification_eq", "DASH.one_lt_amplification"),
+        "efficiency_covariance": ("DASH.Formula.efficiencyCovariance_spec",),
+        "difference_variance": ("DASH.Formula.differenceVariance_spec",),
+        "minority_alarm_power": ("DASH.Formula.minorityAlarm_spec",),
+        "at_least_one_wrong": (
+            "DASH.Formula.atLeastOneWrong_spec",
+            "DASH.same_coin",
+            "DASH.opposite_coin",
+        ),
+        "triangle_bound": ("DASH.Formula.triangleBound_spec",),
+        "spearman_first_mover_bound": ("DASH.Formula.spearmanBound_spec",),
+    }
+)
+
+#: Form → why no theorem stands behind it.
+WITHOUT_THEOREM: Mapping[str, str] = MappingProxyType(
+    {
+        "flip_from_snr": "the normal quantile: an approximation, true for normal differences only",
+        "flip_at_z": "the normal quantile: an approximation, true for normal differences only",
+        "order_information_bits": "a definition: the logarithm of a number of orders",
+    }
+)
 
 
 class SplitGap(NamedTuple):
@@ -126,6 +182,40 @@ def first_mover(m: int) -> FirstMover:
     """
     m = _group(m)
     return FirstMover(1 / m, (m - 2) / m, 2 / m**2)
+
+
+def flip_bound(gap, sigma, n_models):
+    """Bound σ²/(σ² + M Δ²) on the probability that the mean of M models orders a pair wrongly.
+
+    Parameters
+    ----------
+    gap : float or array
+        Gap Δ of the two population means; its sign does not matter, and it is not 0.
+    sigma : float or array
+        Standard deviation over models of the difference of the two attributions.
+    n_models : int or array
+        M.
+
+    Returns
+    -------
+    float or array
+
+    Notes
+    -----
+    Cantelli's inequality for the mean of independent models; true for every law with this gap and
+    noise: Lean theorem `DASH.Formula.flip_spec`. For one model the bound is attained: Lean theorem
+    `DASH.flipBound_attained`. For many models the normal law, where it holds, gives far less.
+
+    Examples
+    --------
+    >>> round(flip_bound(3.0, 2.0, 25), 6), flip_bound(1.0, 1.0, [1, 9]).tolist()
+    (0.017467, [0.5, 0.1])
+    """
+    gap, sigma = np.asarray(gap, dtype=float), np.asarray(sigma, dtype=float)
+    models = np.asarray(n_models, dtype=float)
+    if (gap == 0).any() or (sigma < 0).any() or (models < 1).any():
+        raise ValueError("flip_bound needs a gap other than 0, a sigma of at least 0 and a model.")
+    return _plain(sigma**2 / (sigma**2 + models * gap**2))
 
 
 def flip_from_snr(snr):

@@ -24,12 +24,12 @@ import DASH.Consensus.Example
 import DASH.Probability.Law
 import DASH.Probability.Moments
 import DASH.Probability.Binomial
-import DASH.FlipRate.Pair
-import DASH.FlipRate.Audits
-import DASH.FlipRate.Spearman
 import DASH.Ensemble.FlipBound
 import DASH.Ensemble.Optimality
 import DASH.Ensemble.LowerBound
+import DASH.FlipRate.Pair
+import DASH.FlipRate.Audits
+import DASH.FlipRate.Spearman
 import DASH.Decision.Tests
 import DASH.Decision.PartialOrder
 import DASH.ModelClass.Linear
@@ -37,6 +37,14 @@ import DASH.ModelClass.Boosting
 import DASH.ModelClass.Lasso
 import DASH.ModelClass.Forest
 import DASH.ModelClass.Network
+import DASH.Shap.Value
+import DASH.Shap.Efficiency
+import DASH.Shap.Reynolds
+import DASH.Shap.Conditional
+import DASH.Shap.LocalGlobal
+import DASH.Shap.Lipschitz
+import DASH.Fairness.Audit
+import DASH.Formula
 
 /-!
 # The Attribution Impossibility and its way out
