@@ -59,6 +59,7 @@ _HOME = {
     "finite_disagreement": "diagnostics",
     "first_mover": "diagnostics",
     "flip_at_z": "diagnostics",
+    "flip_bound": "diagnostics",
     "flip_from_snr": "diagnostics",
     "held_out_score": "diagnostics",
     "kendall_w": "diagnostics",

@@ -120,7 +120,8 @@ def stable_order(test: ZTest) -> StableOrder:
     -----
     *Closure.* With Holm or Bonferroni all `ordered` verdicts are true together with probability
     1 - alpha. The order of means is transitive, so whenever they are all true, everything that
-    follows from them is: the closure costs nothing. Since every claim follows the consensus
+    follows from them is: the closure costs nothing (Lean theorems `DASH.prob_closure_true`,
+    `DASH.holm_partial_order`). Since every claim follows the consensus
     means there are no cycles. (A pair shown to be tied, whose order follows from others, is
     in both relations: different, but by less than matters.)
 

@@ -45,8 +45,8 @@ def spend(alpha: float, fractions: Sequence[float], *, spending: str = "pocock")
     -----
     The functions are those of Lan and DeMets (1983). Here their increments serve as Bonferroni
     levels: by the union bound the chance of an error at any look is at most their sum, whatever
-    the dependence between looks. Looks must be planned without regard to the data; stopping
-    early may depend on them.
+    the dependence between looks: Lean theorems `DASH.spending_le`, `DASH.spending_stopped`. Looks
+    must be planned without regard to the data; stopping early may depend on them.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from .conftest import ROOT, skip_without_kernel
 
 #: A theorem, definition or module of the library, as text cites it.
 CITATION = re.compile(r"(?<![\w.])DASH(?:\.[A-Za-z_][\w']*)+")
-PYTHON = re.compile(r"Lean (?:theorems?|definitions?|modules?)?\s*((?:`DASH[^`]*`(?:,| and|, and)?\s*)+)")
+PYTHON = re.compile(r"Lean theorems?\s*((?:`DASH[^`]*`(?:,| and|, and)?\s*)+)")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_everything_is_proved(library):
 
 
 def test_the_theory_is_large_enough_and_the_foundation_counts_apart(library):
-    assert library.count("theory") >= 150
+    assert library.count("theory") >= 320
     assert library.count("foundation") > 0
 
 
@@ -53,6 +53,10 @@ def test_no_theorem_rests_on_more_than_the_axioms_of_lean(library):
         "DASH.unanimity_sound",
         "DASH.stable_iff_tied",
         "DASH.ties_or_reverses",
+        "DASH.half_contradicted",
+        "DASH.byMajority_best",
+        "DASH.ExplanationSystem.bilemma",
+        "DASH.SymmetricDecision.no_equivariant_rule",
     ],
 )
 def test_the_core_rests_on_no_axioms(library, name):
