@@ -16,7 +16,6 @@ import numpy as np
 from scipy import stats
 from scipy.special import gammaln
 
-
 #: Form → the Lean theorems that say what it is the value of; docs/theorems.md has their statements.
 THEOREMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -410,8 +409,9 @@ def mean_estimator_variance_floor(n_models: int, *, sigma: float = 1.0) -> float
     -----
     Cauchy-Schwarz: Σw² ≥ 1/M, with equality for equal weights only: Lean theorems
     `DASH.sum_square_weights`, `DASH.eq_of_sum_square_weights`. The plain mean is the best *linear*
-    unbiased combination of uncorrelated, equally noisy models. The published stronger claims (least variance of all
-    unbiased estimators, by Rao-Blackwell or Cramér-Rao) hold in special families only.
+    unbiased combination of uncorrelated, equally noisy models. The published stronger claims
+    (least variance of all unbiased estimators, by Rao-Blackwell or Cramér-Rao) hold in special
+    families only.
 
     Examples
     --------
