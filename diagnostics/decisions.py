@@ -157,9 +157,9 @@ def z_test(
     Assumptions: independent models from one population; means of M differences near enough to
     normal. Under Holm the chance that any two equal means are called ordered is at most alpha,
     whatever the dependence between pairs: Lean theorem `DASH.holm_familywise`; that the direction
-    of all rejected pairs is right as well is proven under conditions (Shaffer 1980), without any for
-    Bonferroni: Lean theorem `DASH.bonferroni_directions`. That the t-test's p-values are valid is the assumption of these
-    theorems, not their result. The tied
+    of all rejected pairs is right as well is proven under conditions (Shaffer 1980), without any
+    for Bonferroni: Lean theorem `DASH.bonferroni_directions`. That the p-values of the t-test are
+    valid is the assumption of these theorems, not their result. The tied
     verdicts are a second family with the same guarantee. "bh" and "by" bound the false
     discovery rate only, which does not carry over to the closed partial order.
 

@@ -45,9 +45,9 @@ def ensemble_size(sigma, delta, *, flip: float = 0.05, bound: str = "gaussian"):
     `DASH.Formula.sizeConstant_spec`. No test whatever gets by on fewer than (4/13) σ²/Δ² models
     with both errors at most one third: Lean theorem `DASH.models_needed_of_shift`.
 
-    Both take `sigma` and `delta` as known. Estimated from five pilot models they are rough: a pair chosen because it
-    looks separated has a smaller gap than it shows, so the size is then too small. It bounds the
-    error of the *mean*, not the flip rate of a single model, and has no power against the
+    Both take `sigma` and `delta` as known. Estimated from five pilot models they are rough: a pair
+    chosen because it looks separated has a smaller gap than it shows, so the size is then too
+    small. It bounds the error of the *mean*, not the flip rate of a single model, and has no power against the
     question whether the gap is worth knowing: `z_test` answers that one.
 
     Examples

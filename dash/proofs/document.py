@@ -45,7 +45,7 @@ def render_theorems(data: dict) -> str:
     by_module: dict[str, list[dict]] = {}
     for theorem in data["theorems"]:
         by_module.setdefault(theorem["module"], []).append(theorem)
-    parts = [_summary(data["theorems"])]
+    parts = [_summary(data["theorems"]), _contents(data["modules"], by_module)]
     foundation = []
     for module in data["modules"]:
         theorems = by_module.get(module["name"], [])
@@ -67,6 +67,31 @@ def _summary(theorems: list[dict]) -> str:
     total = Counter(t["layer"] for t in theorems)
     lines.append(f"| **together** | **{total[THEORY]}** | **{total[FOUNDATION]}** |")
     return "\n".join(lines)
+
+
+def _contents(modules: list[dict], by_module: dict[str, list[dict]]) -> str:
+    """The chapters, each with its main results: theorems whose words open with a bold name."""
+    lines = ["## Contents", ""]
+    for module in modules:
+        theorems = by_module.get(module["name"], [])
+        if not theorems or module["layer"] != THEORY:
+            continue
+        title, _ = _title(module)
+        lines.append(f"* [{title}](#{_anchor(title)}), {number(len(theorems), 'theorem')}")
+        main = [t for t in theorems if t["docstring"].startswith("**")]
+        if main:
+            names = ", ".join(f"[`{_short(t['name'])}`](#{_anchor(t['name'])})" for t in main)
+            lines.append(f"  <br>{names}")
+    return "\n".join(lines)
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("DASH.")
+
+
+def _anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _chapter(module: dict, theorems: list[dict]) -> str:
