@@ -47,8 +47,8 @@ def ensemble_size(sigma, delta, *, flip: float = 0.05, bound: str = "gaussian"):
 
     Both take `sigma` and `delta` as known. Estimated from five pilot models they are rough: a pair
     chosen because it looks separated has a smaller gap than it shows, so the size is then too
-    small. It bounds the error of the *mean*, not the flip rate of a single model, and has no power against the
-    question whether the gap is worth knowing: `z_test` answers that one.
+    small. It bounds the error of the *mean*, not the flip rate of a single model, and has no power
+    against the question whether the gap is worth knowing: `z_test` answers that one.
 
     Examples
     --------
