@@ -26,10 +26,13 @@ import DASH.Probability.Moments
 import DASH.Probability.Binomial
 import DASH.Ensemble.FlipBound
 import DASH.Ensemble.Optimality
-import DASH.Ensemble.LowerBound
 import DASH.FlipRate.Pair
 import DASH.FlipRate.Audits
 import DASH.FlipRate.Spearman
+import DASH.Ensemble.LowerBound
+import DASH.Ensemble.Size
+import DASH.Ensemble.Estimators
+import DASH.Ensemble.TotalVariation
 import DASH.Decision.Tests
 import DASH.Decision.PartialOrder
 import DASH.ModelClass.Linear

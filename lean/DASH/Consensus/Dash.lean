@@ -5,8 +5,9 @@ import DASH.DesignSpace.Equivariance
 # The consensus of an ensemble
 
 DASH gives each feature the mean of its attributions over an ensemble of models, and ranks by
-it. The consensus treats features alike, ties features that are interchangeable in the ensemble, keeps every order on which all models agree, and is the nearest single attribution to all
-models. Relaxing completeness (unanimity) and relaxing stability from single models to
+it. The consensus treats features alike, ties features that are interchangeable in the ensemble,
+keeps every order on which all models agree, and is the nearest single attribution to all models.
+Relaxing completeness (unanimity) and relaxing stability from single models to
 ensembles (the consensus) lead to the same ranking wherever the question is decided by
 interchangeability or by agreement.
 -/
