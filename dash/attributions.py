@@ -11,9 +11,10 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from dash.engines import ENGINES, choose_engine
+from dash.engines import check_engine, choose_engine
 from dash.ensemble import Ensemble
 from dash.errors import InputError
+from dash.parallel import check_backend, run_jobs
 from dash.progress import track
 from dash.table import Table
 from diagnostics.result import Result, feature_names
@@ -178,6 +179,7 @@ def attribute(
     check: bool = True,
     n_jobs: int | None = -1,
     progress: bool = False,
+    backend: str | None = None,
 ) -> Attributions:
     """Explain every model on the same rows and keep the mean absolute SHAP values.
 
@@ -189,15 +191,16 @@ def attribute(
     X : Table, DataFrame or array of shape (n, d), optional
         Rows to explain. Needed for a sequence of models; for an ensemble the default is each
         member's held-out rows.
-    engine : {"auto", "xgboost", "lightgbm", "shap", "linear"}, default "auto"
-        `xgboost` and `lightgbm`: the libraries' own TreeSHAP; `shap`: shap.TreeExplainer;
-        `linear`: the closed form for independent features.
+    engine : {"auto", "treeshap", "xgboost", "lightgbm", "linear", "shap"}, default "auto"
+        `treeshap`: our own exact TreeSHAP for the trees of XGBoost, LightGBM and scikit-learn
+        (see docs/performance.md); `xgboost` and `lightgbm`: the libraries' own; `shap`:
+        shap.TreeExplainer; `linear`: the closed form for independent features.
     output : {"raw", "probability"}, default "raw"
         What is explained: the margin before the link function, or (engine `shap` with a
         background) the probability.
     background : array of shape (b, d), optional
-        Rows that stand for "feature unknown": interventional SHAP with the engine `shap`.
-        All of them are used. Without it tree attributions are path-dependent.
+        Rows that stand for "feature unknown": interventional SHAP with the engine `treeshap` or
+        `shap`. All of them are used. Without it tree attributions are path-dependent.
     training : array, optional
         Rows whose mean is the reference of the engine `linear`; an ensemble brings its own,
         for a sequence of models the default is X.
@@ -213,6 +216,9 @@ def attribute(
         Models explained at once; the result does not depend on it.
     progress : bool, default False
         Show a progress bar.
+    backend : str, optional
+        Where models are explained: a joblib backend such as "loky" or "dask". Default threads,
+        or what an enclosing `joblib.parallel_config` says.
 
     Returns
     -------
@@ -235,17 +241,25 @@ def attribute(
     """
     if output not in ("raw", "probability"):
         raise InputError(f"output {output!r} is not known: use raw or probability.")
-    if engine != "auto" and engine not in ENGINES:
-        raise InputError(f"engine {engine!r} is not known: use auto, {', '.join(ENGINES)}.")
+    check_engine(engine)
+    check_backend(backend)
+    ready = {}
+    if isinstance(models, Ensemble) and X is None and models.plan.explain == engine:
+        if output == "raw" and background is None and training is None and not keep_rows:
+            ready = {i: m.explained for i, m in enumerate(models.members) if m.explained}
     jobs, names = _jobs(models, X, columns, names, training)
     if not jobs:
         raise InputError("there is no model to explain.")
-    parallel = joblib.Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
-    results = parallel(
-        joblib.delayed(_explain)(*job, engine, output, background, keep_rows, check, i)
-        for i, job in enumerate(jobs)
-    )
-    done = list(track(results, len(jobs), "Explaining models", show=progress))
+    # Models are explained side by side; what cores are left over share the rows of each.
+    threads = max(1, joblib.effective_n_jobs(n_jobs) // len(jobs))
+    options = (engine, output, background, keep_rows, check, threads)
+    calls = ((*job, *options, i) for i, job in enumerate(jobs) if i not in ready)
+    results = run_jobs(_explain, calls, n_jobs=n_jobs, backend=backend)
+    left = len(jobs) - len(ready)
+    new = iter(track(results, left, "Explaining models", show=progress and left > 0))
+    done = [ready[i] if i in ready else next(new) for i in range(len(jobs))]
+    # The bar ends with its iterator.
+    next(new, None)
     engines, units = {r.engine for r in done}, {r.unit for r in done}
     if len(units) > 1 or len({r.values.shape for r in done}) > 1:
         raise InputError(
@@ -277,6 +291,14 @@ class _Explained:
     unit: str
     efficiency_error: float
     contributions: np.ndarray | None
+
+
+def explain_member(plan, model, evaluation, columns, index: int) -> _Explained:
+    """Explain a model that was just trained on the rows kept for it, as `attribute` would."""
+    return _explain(
+        model, plan.X[evaluation], columns, plan.X[plan.training_rows], plan.explain, "raw", None,
+        False, True, 1, index,
+    )  # fmt: skip
 
 
 def _jobs(models, X, columns, names, training):
@@ -332,13 +354,18 @@ def _rows(X: Any, table: Table) -> np.ndarray:
 
 
 def _explain(
-    model, X, columns, training, engine, output, background, keep_rows, check, index
+    model, X, columns, training, engine, output, background, keep_rows, check, threads, index
 ) -> _Explained:
     """Explain one model block by block and put the features back in the user's order."""
     if columns is not None and not np.array_equal(columns, np.arange(len(columns))):
         X, training = _take(X, columns), _take(training, columns)
         background = None if background is None else _take(background, columns)
-    explain = choose_engine(engine, model, output=output, background=background, training=training)
+    explain = choose_engine(
+        engine, model, rows=X, output=output, background=background, training=training
+    )
+    if hasattr(explain, "reduced") and not keep_rows:
+        explain.on_threads(threads)
+        return _reduce(explain, X, columns, check, index)
     n, d = X.shape
     block = max(1, BLOCK_BYTES // (8 * max(d, 1) * max(explain.n_outputs, 1)))
     total = np.zeros((3, d))
@@ -366,6 +393,24 @@ def _explain(
         unit=explain.unit,
         efficiency_error=worst,
         contributions=np.concatenate(kept)[:, back] if keep_rows else None,
+    )
+
+
+def _reduce(explain, X, columns, check: bool, index: int) -> _Explained:
+    """Explain one model with an engine that adds up the rows itself."""
+    sums, base = explain.reduced(X, EFFICIENCY_ROWS if check else 0)
+    worst = _efficiency_error(explain, X, sums.first, base, index) if check else 0.0
+    back = slice(None) if columns is None else np.argsort(columns)
+    return _Explained(
+        values=sums.absolute[back],
+        signed=sums.signed[back],
+        positive=sums.positive[back],
+        base=base,
+        n_rows=len(X),
+        engine=explain.name,
+        unit=explain.unit,
+        efficiency_error=worst,
+        contributions=None,
     )
 
 

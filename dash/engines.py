@@ -2,11 +2,14 @@
 
 An engine is an object with `name`, `unit`, `n_outputs`, `contributions(rows)` returning values of
 shape (n, outputs, d) with a base value for each output, and `output(rows)`, the model's own output
-that they must add up to. A faster engine joins by being added to `ENGINES`.
+that they must add up to. One that can do without the values of each row also has
+`reduced(rows, keep)`, as `dash.treeshap.TreeShap.reduce`. An engine joins by being added to
+`ENGINES`.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import warnings
 from typing import Any
 
@@ -14,7 +17,47 @@ import numpy as np
 import pandas as pd
 
 from dash.errors import InputError
-from dash.learners import is_lightgbm_booster, is_xgboost_booster
+from dash.learners import gpu_available, is_lightgbm_booster, is_xgboost_booster
+
+
+class TreeEngine:
+    """Our own TreeSHAP (`dash.treeshap`), for the trees of all libraries."""
+
+    name = "treeshap"
+
+    def __init__(self, model: Any, *, output: str, background: Any, training: Any):
+        from dash.treeshap import TreeShap, read_trees
+
+        if output != "raw":
+            raise InputError("the treeshap engine explains the raw output only: use engine shap.")
+        self.model = model
+        self.trees = read_trees(model)
+        self.shap = TreeShap(
+            self.trees, background=None if background is None else _numbers(background)
+        )
+        self.n_outputs = self.trees.n_outputs
+        self.unit = _unit_of(model)
+
+    @classmethod
+    def reads(cls, model: Any) -> bool:
+        if importlib.util.find_spec("numba") is None:
+            return False
+        from dash.treeshap import readable
+
+        return readable(model)
+
+    def on_threads(self, n_threads: int) -> None:
+        """Let several threads share the rows of this model."""
+        self.shap.n_threads = n_threads
+
+    def contributions(self, rows):
+        return self.shap.values(_numbers(rows)), self.shap.base
+
+    def reduced(self, rows, keep: int):
+        return self.shap.reduce(_numbers(rows), keep=keep), self.shap.base
+
+    def output(self, rows):
+        return _raw_output(self.model, rows)
 
 
 class XGBoostEngine:
@@ -132,20 +175,10 @@ class ShapEngine:
 
     @property
     def _binary_forest(self) -> bool:
-        return hasattr(self.model, "classes_") and len(self.model.classes_) == 2
+        return _is_binary(self.model)
 
     def _unit(self) -> str:
-        if self.output_kind == "probability":
-            return "probability"
-        if is_xgboost_booster(self.model) or hasattr(self.model, "get_booster"):
-            return XGBoostEngine(self.model, output="raw", background=None, training=None).unit
-        if is_lightgbm_booster(self.model):
-            return LightGBMEngine(self.model, output="raw", background=None, training=None).unit
-        if not hasattr(self.model, "classes_"):
-            return "target unit"
-        if "Boosting" in type(self.model).__name__:
-            return "log-odds" if self._binary_forest else "margin"
-        return "probability"
+        return "probability" if self.output_kind == "probability" else _unit_of(self.model)
 
     def contributions(self, rows):
         # The additivity check here is ours: it knows the output's range.
@@ -160,22 +193,10 @@ class ShapEngine:
         return phi, self.base
 
     def output(self, rows):
-        model = self.model
         if self.output_kind == "raw":
-            if is_xgboost_booster(model) or hasattr(model, "get_booster"):
-                return XGBoostEngine(model, output="raw", background=None, training=None).output(
-                    rows
-                )
-            if is_lightgbm_booster(model):
-                return np.asarray(model.predict(rows, raw_score=True), float)
-            if not hasattr(model, "classes_"):
-                return np.asarray(model.predict(rows), float)
-            if "Boosting" in type(model).__name__:
-                return np.asarray(model.decision_function(rows), float)
-        if hasattr(model, "predict_proba"):
-            probabilities = np.asarray(model.predict_proba(rows), float)
-            return probabilities[:, 1] if self.n_outputs == 1 else probabilities
-        return np.asarray(model.predict(rows), float)
+            return _raw_output(self.model, rows)
+        probabilities = np.asarray(self.model.predict_proba(rows), float)
+        return probabilities[:, 1] if self.n_outputs == 1 else probabilities
 
 
 class LinearEngine:
@@ -225,13 +246,28 @@ class LinearEngine:
 
 
 #: Engines by name, in the order in which `auto` asks them.
-ENGINES = {e.name: e for e in (XGBoostEngine, LightGBMEngine, LinearEngine, ShapEngine)}
+ENGINES = {e.name: e for e in (TreeEngine, XGBoostEngine, LightGBMEngine, LinearEngine, ShapEngine)}
 
 
-def choose_engine(engine: str, model: Any, *, output: str, background: Any, training: Any):
+def check_engine(engine: str) -> None:
+    """Refuse a name that is neither an engine's nor "auto".
+
+    Raises
+    ------
+    InputError
+    """
+    if engine != "auto" and engine not in ENGINES:
+        raise InputError(f"engine {engine!r} is not known: use auto, {', '.join(ENGINES)}.")
+
+
+def choose_engine(
+    engine: str, model: Any, *, rows: Any, output: str, background: Any, training: Any
+):
     """The engine of this name for the model, or with "auto" the first that reads it.
 
-    With a background or a probability output, tree models go to `shap`.
+    XGBoost models that were trained on a GPU are explained there by XGBoost itself. Data frames
+    with categories go to the model's own library, which knows their codes, and a probability
+    output to `shap`.
 
     Raises
     ------
@@ -240,12 +276,18 @@ def choose_engine(engine: str, model: Any, *, output: str, background: Any, trai
     """
     options = {"output": output, "background": background, "training": training}
     if engine == "auto":
-        order = list(ENGINES.values())
-        if (background is not None or output == "probability") and not LinearEngine.reads(model):
-            order = [ShapEngine]
-        for candidate in order:
-            if candidate.reads(model) or (order == [ShapEngine]):
-                return candidate(model, **options)
+        for candidate in ENGINES.values():
+            if not candidate.reads(model):
+                continue
+            if candidate is TreeEngine and (
+                output != "raw" or not _all_numeric(rows) or trained_on_gpu(model)
+            ):
+                continue
+            if candidate in (XGBoostEngine, LightGBMEngine) and (
+                output != "raw" or background is not None
+            ):
+                candidate = ShapEngine
+            return candidate(model, **options)
         raise InputError(
             f"no attribution engine reads a {type(model).__name__}: compute attributions with "
             "your own explainer and bring them with Attributions.from_array."
@@ -258,11 +300,62 @@ def choose_engine(engine: str, model: Any, *, output: str, background: Any, trai
     return chosen(model, **options)
 
 
+def _is_binary(model: Any) -> bool:
+    return hasattr(model, "classes_") and len(model.classes_) == 2
+
+
+def _unit_of(model: Any) -> str:
+    """Unit of the raw output of a tree model."""
+    for engine in (XGBoostEngine, LightGBMEngine):
+        if engine.reads(model):
+            return engine(model, output="raw", background=None, training=None).unit
+    if not hasattr(model, "classes_"):
+        return "target unit"
+    if "Boosting" in type(model).__name__:
+        return "log-odds" if _is_binary(model) else "margin"
+    return "probability"
+
+
+def _raw_output(model: Any, rows: Any) -> np.ndarray:
+    """The raw output of a tree model, by the model itself."""
+    for engine in (XGBoostEngine, LightGBMEngine):
+        if engine.reads(model):
+            return engine(model, output="raw", background=None, training=None).output(rows)
+    if not hasattr(model, "classes_"):
+        return np.asarray(model.predict(rows), float)
+    if "Boosting" in type(model).__name__:
+        return np.asarray(model.decision_function(rows), float)
+    probabilities = np.asarray(model.predict_proba(rows), float)
+    return probabilities[:, 1] if _is_binary(model) else probabilities
+
+
+def _numbers(rows: Any) -> np.ndarray:
+    """Rows as a float matrix."""
+    return np.asarray(rows, dtype=np.float64)
+
+
+def _all_numeric(rows: Any) -> bool:
+    """Whether rows are numbers as they stand, without categories to be coded by the model."""
+    if not isinstance(rows, pd.DataFrame):
+        return True
+    return all(isinstance(t, np.dtype) and t.kind in "biuf" for t in rows.dtypes)
+
+
 def _only_raw(name: str, output: str, background: Any) -> None:
     if output != "raw" or background is not None:
         raise InputError(
             f"the {name} engine explains the raw output without a background: use engine shap."
         )
+
+
+def trained_on_gpu(model: Any) -> bool:
+    """Whether this is an XGBoost model whose device is a GPU that is there."""
+    if not XGBoostEngine.reads(model):
+        return False
+    booster = model if is_xgboost_booster(model) else model.get_booster()
+    if '"device":"cuda' not in booster.save_config().replace(" ", ""):
+        return False
+    return gpu_available()
 
 
 def _unit_of_objective(objective: str) -> str:

@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
+from dash.engines import check_engine
 from dash.errors import InputError
 from dash.learners import Learner, Problem
 from dash.members import Member, Plan, no_randomness, refuse_identical, train_members
+from dash.parallel import check_backend
 from dash.populations import MAX_EVALUATION_ROWS, POPULATIONS, Population
 from dash.rashomon import rashomon_members
 from dash.table import Table, read_table
@@ -157,6 +159,8 @@ def train_ensemble(
     n_candidates: int | None = None,
     selection: str = "maxmin",
     evaluation_share: float = EVALUATION_SHARE,
+    backend: str | None = None,
+    explain: str | None = None,
 ) -> Ensemble:
     """Train independent models of one table.
 
@@ -203,6 +207,13 @@ def train_ensemble(
         purpose, so flip rates over them overstate those of a random member of the set.
     evaluation_share : float, default 0.2
         Share of the rows held out for `seed` and `diverse`.
+    backend : str, optional
+        Where models are trained: a joblib backend such as "loky" or "dask" (docs/performance.md).
+        Default threads, or what an enclosing `joblib.parallel_config` says. The models do not
+        depend on it.
+    explain : str, optional
+        Name of an attribution engine, or "auto": explain each model as soon as it is trained,
+        while others still are, for `attribute` to pick up.
 
     Returns
     -------
@@ -240,6 +251,9 @@ def train_ensemble(
         )
     if selection not in ("maxmin", "random"):
         raise InputError(f"selection {selection!r} is not known: use maxmin or random.")
+    check_backend(backend)
+    if explain is not None:
+        check_engine(explain)
     chosen = POPULATIONS[population]
     learner = Learner(model, dict(parameters or {}), device)
     problem = Problem(table.task, len(table.classes), np.asarray(table.categorical, dtype=bool))
@@ -271,6 +285,8 @@ def train_ensemble(
         epsilon_kind=epsilon_kind,
         n_candidates=n_candidates,
         selection=selection,
+        backend=backend,
+        explain=explain,
     )
     if population == "diverse":
         members, interrupted, notes = rashomon_members(plan, n_models)

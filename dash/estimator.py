@@ -50,6 +50,9 @@ class DASH(BaseEstimator):
         Same seed, same result.
     verbose : bool, default False
         Show a progress bar.
+    backend : str, optional
+        Where the models are trained and explained: a joblib backend such as "loky" or "dask".
+        Default threads of this process; the result does not depend on it.
 
     Attributes
     ----------
@@ -105,6 +108,7 @@ class DASH(BaseEstimator):
         device: str = "cpu",
         random_state: Any = 0,
         verbose: bool = False,
+        backend: str | None = None,
     ):
         self.model = model
         self.n_models = n_models
@@ -120,6 +124,7 @@ class DASH(BaseEstimator):
         self.device = device
         self.random_state = random_state
         self.verbose = verbose
+        self.backend = backend
 
     def fit(self, X: Any, y: Any) -> DASH:
         """Train the ensemble and rank the features.
@@ -159,9 +164,15 @@ class DASH(BaseEstimator):
             device=self.device,
             random_state=self.random_state,
             progress=self.verbose,
+            backend=self.backend,
+            explain=self.engine,
         )
         attributions = attribute(
-            self.ensemble_, engine=self.engine, n_jobs=self.n_jobs, progress=self.verbose
+            self.ensemble_,
+            engine=self.engine,
+            n_jobs=self.n_jobs,
+            progress=self.verbose,
+            backend=self.backend,
         )
         screening = conclude(
             attributions,

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import joblib
 import numpy as np
 
 from dash.errors import InputError
 from dash.learners import Learner, Problem, predict
+from dash.parallel import run_jobs
 from dash.populations import Population, draw_hyperparameters, draw_rows
 from dash.progress import track
 from diagnostics.signal import model_score
@@ -48,6 +48,9 @@ class Member:
         Held-out score; higher is better.
     parameters : dict
         Hyperparameters that differ from member to member (`diverse`), else empty.
+    explained : object or None
+        Its attributions, where it was explained as soon as it was trained; `dash.attribute`
+        takes them from here.
     """
 
     index: int
@@ -59,6 +62,7 @@ class Member:
     prediction: np.ndarray
     score: float
     parameters: dict[str, Any]
+    explained: Any = None
 
     def __repr__(self) -> str:
         return f"Member(index={self.index}, score={self.score:.3f})"
@@ -84,6 +88,8 @@ class Plan:
     epsilon_kind: str
     n_candidates: int | None
     selection: str
+    backend: str | None = None
+    explain: str | None = None
 
 
 def train_members(
@@ -101,12 +107,12 @@ def train_members(
         rest, interrupted = train_members(plan, indices[2:], label=label)
         return first + rest, interrupted
     members: list[Member] = []
-    parallel = joblib.Parallel(
-        n_jobs=plan.n_jobs, prefer="threads", return_as="generator_unordered"
-    )
     with ctrl_c() as stop:
-        wanted = (joblib.delayed(_member)(plan, i) for i in indices if not stop.is_set())
-        members.extend(track(parallel(wanted), len(indices), label, show=plan.progress))
+        wanted = ((i,) for i in indices if not stop.is_set())
+        done = run_jobs(
+            _member, wanted, n_jobs=plan.n_jobs, backend=plan.backend, shared=plan, ordered=False
+        )
+        members.extend(track(done, len(indices), label, show=plan.progress))
         if stop.is_set() and len(members) < 2:
             raise KeyboardInterrupt
         return sorted(members, key=lambda m: m.index), len(members) < len(indices)
@@ -156,6 +162,12 @@ def _member(plan: Plan, index: int) -> Member:
         warnings.filterwarnings("ignore", message=".*does not have valid feature names.*")
         model = learner.fit(X, plan.y[training], problem, seed)
         prediction = np.asarray(predict(model, held_out, problem))
+    explained = None
+    if plan.explain is not None:
+        # While the next model is trained elsewhere; the order of the work changes no result.
+        from dash.attributions import explain_member
+
+        explained = explain_member(plan, model, evaluation, columns, index)
     return Member(
         index=index,
         model=model,
@@ -166,6 +178,7 @@ def _member(plan: Plan, index: int) -> Member:
         prediction=prediction,
         score=model_score(plan.y[evaluation], prediction, task=plan.problem.task),
         parameters=parameters,
+        explained=explained,
     )
 
 

@@ -32,6 +32,7 @@ def rashomon_members(plan: Plan, n_models: int) -> tuple[list[Member], bool, tup
         plan,
         training_rows=np.sort(order[n_validation:]),
         evaluation_rows=np.sort(order[:n_validation]),
+        explain=None,
     )
     candidates, interrupted = train_members(
         searching, range(n_candidates), label="Training candidates"

@@ -243,6 +243,7 @@ def screen(
         "device": device,
         "random_state": random_state,
         "progress": progress,
+        "explain": "auto",
     }
     ensemble, attributions = None, None
     taken: list[int] = []

@@ -73,8 +73,10 @@ def test_interventional_shap_against_the_sum_over_subsets_with_a_large_backgroun
 
     oracle = [shapley(lambda s, x=x: value(x, s), 3) for x in rows]
     found = dash.attribute([model], rows, background=background, keep_rows=True)
-    assert found.engine == "shap"
-    assert np.allclose(found.contributions[0], oracle, atol=1e-3 * np.ptp(y))
+    theirs = dash.attribute([model], rows, background=background, keep_rows=True, engine="shap")
+    assert (found.engine, theirs.engine) == ("treeshap", "shap")
+    assert np.allclose(found.contributions[0], oracle, atol=1e-6 * np.ptp(y))
+    assert np.allclose(theirs.contributions[0], oracle, atol=1e-3 * np.ptp(y))
     assert np.allclose(found.base, model.predict(background).mean())
 
 
@@ -101,9 +103,12 @@ def test_xgboost_and_lightgbm_agree_with_their_own_contributions():
     own_a = a.get_booster().predict(xgboost.DMatrix(X), pred_contribs=True)[:, :-1]
     own_b = b.booster_.predict(X, pred_contrib=True)[:, :-1]
     found = dash.attribute([a, b], X)
-    assert found.engine == "lightgbm, xgboost" and found.unit == "log-odds"
+    assert found.engine == "treeshap" and found.unit == "log-odds"
     assert np.allclose(found.values[0], np.abs(own_a).mean(axis=0), atol=1e-6)
-    assert np.allclose(found.values[1], np.abs(own_b).mean(axis=0), atol=1e-9)
+    assert np.allclose(found.values[1], np.abs(own_b).mean(axis=0), atol=1e-6)
+    plain = [dash.attribute([m], X, engine=e) for m, e in ((a, "xgboost"), (b, "lightgbm"))]
+    assert np.allclose(plain[0].values[0], np.abs(own_a).mean(axis=0), atol=1e-6)
+    assert np.allclose(plain[1].values[0], np.abs(own_b).mean(axis=0), atol=1e-9)
 
 
 @pytest.mark.parametrize("model", ["xgboost", "lightgbm"])
@@ -154,7 +159,7 @@ def test_a_violation_of_efficiency_is_an_error_not_a_warning(monkeypatch):
 
     monkeypatch.setattr(XGBoostEngine, "contributions", crooked)
     with pytest.raises(dash.InputError, match="miss its output"):
-        dash.attribute([model], X)
+        dash.attribute([model], X, engine="xgboost")
 
 
 def test_frames_with_categories_and_column_names():

@@ -162,7 +162,7 @@ def test_a_scikit_learn_estimator_is_cloned_and_seeded():
     ensemble = dash.train_ensemble(data(), model=estimator, population="seed", n_models=3)
     assert not hasattr(estimator, "estimators_")
     assert len({m.model.random_state for m in ensemble.members}) == 3
-    assert dash.attribute(ensemble).engine == "shap"
+    assert dash.attribute(ensemble).engine == "treeshap"
 
 
 def test_linear_models_are_explained_in_closed_form():
