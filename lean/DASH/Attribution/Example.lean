@@ -6,8 +6,8 @@ import DASH.Attribution.Basic
 Five features, a group of three and a group of two, and twelve models over any ordered field. In
 every model the three features of the first group have the attributions 4, 5 and 6 in some
 order, and the two features of the second group 1 and 2 in some order; each of the twelve ways
-to order both groups is the order of one model. So all hypotheses of the library hold here
-together: every two features of a group are a Rashomon pair and can be exchanged by a
+to order both groups is the order of one model. So the hypotheses of the impossibility, of the
+half theorem, of the design space and of the consensus hold here together: every two features of a group are a Rashomon pair and can be exchanged by a
 permutation of the models, no model ties two features, and all models agree on every pair of
 features from different groups. The sum of the attributions of a group, and the gap between the
 lowest of the first group and the highest of the second, are the same in all models.

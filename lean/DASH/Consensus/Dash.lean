@@ -39,16 +39,18 @@ theorem consensus_tied_iff : Tied (Above φ) j k ↔ consensus φ j = consensus 
 
 /-- The consensus ties two features exactly when the models' differences between them add up to
 zero. -/
-theorem consensus_tied_iff_sum (hM : 0 < M) :
+theorem consensus_tied_iff_sum :
     Tied (Above φ) j k ↔ sum (fun i => φ i j - φ i k) = 0 := by
-  rw [consensus_tied_iff, sum_sub, ← ofNat_mul_mean hM, ← ofNat_mul_mean hM]
+  rw [consensus_tied_iff, sum_sub, ← ofNat_mul_mean, ← ofNat_mul_mean]
   constructor
   · intro e
     show ofNat M * consensus φ j - ofNat M * consensus φ k = 0
     rw [e]
     exact ring_eq (by decide +kernel)
   · intro e
-    exact mul_left_cancel (ofNat_ne_zero hM) (eq_of_sub_eq_zero e)
+    cases M with
+    | zero => rfl
+    | succ n => exact mul_left_cancel (ofNat_ne_zero (Nat.succ_pos n)) (eq_of_sub_eq_zero e)
 
 /-- The order of the models does not matter. -/
 theorem consensus_perm (p : Perm (Fin M)) (j : F) :
@@ -110,9 +112,9 @@ theorem consensus_extends_unanimity (hM : 0 < M) :
 
 /-- **The nearest attribution.** The consensus minimises the squared disagreement with all
 models, feature by feature. -/
-theorem consensus_minimises (hM : 0 < M) (φ : Fin M → F → K) (j : F) (c : K) :
+theorem consensus_minimises (φ : Fin M → F → K) (j : F) (c : K) :
     sum (fun i => (φ i j - consensus φ j) ^ 2) ≤ sum fun i => (φ i j - c) ^ 2 :=
-  mean_minimises hM (fun i => φ i j) c
+  mean_minimises (fun i => φ i j) c
 
 /-- **It is the only one.** A single attribution whose squared disagreement with the models is
 least in every feature is the consensus. -/

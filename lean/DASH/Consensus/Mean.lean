@@ -18,9 +18,12 @@ variable {K : Type u} [OrderedField K] {n : Nat}
 def mean (f : Fin n → K) : K := sum f / ofNat n
 
 /-- The number of terms times the mean is the sum. -/
-theorem ofNat_mul_mean (hn : 0 < n) (f : Fin n → K) : ofNat n * mean f = sum f := by
-  unfold mean
-  rw [mul_comm, div_mul_cancel _ (ofNat_ne_zero hn)]
+theorem ofNat_mul_mean (f : Fin n → K) : ofNat n * mean f = sum f := by
+  cases n with
+  | zero => exact zero_mul _
+  | succ n =>
+    unfold mean
+    rw [mul_comm, div_mul_cancel _ (ofNat_ne_zero (Nat.succ_pos n))]
 
 /-- Means of functions that agree everywhere are equal. -/
 theorem mean_congr {f g : Fin n → K} (h : ∀ i, f i = g i) : mean f = mean g := by
@@ -107,32 +110,32 @@ theorem mean_change {f g : Fin n → K} {c : K} (i : Fin n) (h : ∀ j, j ≠ i 
 /-! ## The mean as the nearest constant -/
 
 /-- The deviations from the mean add up to zero. -/
-theorem sum_sub_mean (hn : 0 < n) (f : Fin n → K) : sum (fun i => f i - mean f) = 0 := by
-  rw [sum_sub, sum_const, ofNat_mul_mean hn]
+theorem sum_sub_mean (f : Fin n → K) : sum (fun i => f i - mean f) = 0 := by
+  rw [sum_sub, sum_const, ofNat_mul_mean]
   exact ring_eq (by decide +kernel)
 
 /-- **Decomposition.** The squared disagreement of a number `c` with all the others is the
 squared disagreement of the mean plus `n` times the square of the distance of `c` from it. -/
-theorem sum_square_sub (hn : 0 < n) (f : Fin n → K) (c : K) :
+theorem sum_square_sub (f : Fin n → K) (c : K) :
     sum (fun i => (f i - c) ^ 2)
       = sum (fun i => (f i - mean f) ^ 2) + ofNat n * (mean f - c) ^ 2 := by
   have expand : ∀ i, (f i - c) ^ 2
       = (f i - mean f) ^ 2 + (2 * (mean f - c) * (f i - mean f) + (mean f - c) ^ 2) :=
     fun i => ring_eq (by decide +kernel)
-  rw [sum_congr expand, sum_add, sum_add, sum_mul_left, sum_sub_mean hn, sum_const, mul_zero,
+  rw [sum_congr expand, sum_add, sum_add, sum_mul_left, sum_sub_mean, sum_const, mul_zero,
     zero_add]
 
 /-- **The mean minimises the squared disagreement.** -/
-theorem mean_minimises (hn : 0 < n) (f : Fin n → K) (c : K) :
+theorem mean_minimises (f : Fin n → K) (c : K) :
     sum (fun i => (f i - mean f) ^ 2) ≤ sum fun i => (f i - c) ^ 2 := by
-  rw [sum_square_sub hn f c]
+  rw [sum_square_sub f c]
   exact le_of_cert (mul_nonneg (ofNat_nonneg n) (square_nonneg (mean f - c)))
     (ring_eq (by decide +kernel))
 
 /-- **And nothing else does.** A number with the least squared disagreement is the mean. -/
 theorem eq_mean_of_minimises (hn : 0 < n) (f : Fin n → K) (c : K)
     (h : sum (fun i => (f i - c) ^ 2) ≤ sum fun i => (f i - mean f) ^ 2) : c = mean f := by
-  rw [sum_square_sub hn f c] at h
+  rw [sum_square_sub f c] at h
   have zero : ofNat n * (mean f - c) ^ 2 ≤ 0 :=
     le_of_cert (sub_nonneg.mpr h) (ring_eq (by decide +kernel))
   have square : (mean f - c) ^ 2 = 0 := by
@@ -206,7 +209,7 @@ for uncorrelated numbers of equal variance no weighted mean has a smaller varian
 mean. -/
 theorem sum_square_weights (hn : 0 < n) (w : Fin n → K) (h : sum w = 1) :
     (ofNat n)⁻¹ ≤ sum fun i => w i ^ 2 := by
-  have key := sum_square_sub hn w 0
+  have key := sum_square_sub w 0
   have value : mean w = (ofNat n)⁻¹ := by
     unfold mean
     rw [h, div_eq_mul_inv, one_mul]
@@ -227,7 +230,7 @@ theorem eq_of_sum_square_weights (hn : 0 < n) (w : Fin n → K) (h : sum w = 1)
   have value : mean w = (ofNat n)⁻¹ := by
     unfold mean
     rw [h, div_eq_mul_inv, one_mul]
-  have key := sum_square_sub hn w 0
+  have key := sum_square_sub w 0
   have unit : (ofNat n : K) * (ofNat n)⁻¹ = 1 := mul_inv_cancel (ofNat_ne_zero hn)
   have simple : (ofNat n : K) * ((ofNat n)⁻¹ - 0) ^ 2 = (ofNat n)⁻¹ := by
     rw [show (ofNat n : K) * ((ofNat n)⁻¹ - 0) ^ 2 = ofNat n * (ofNat n)⁻¹ * (ofNat n)⁻¹ from

@@ -887,7 +887,7 @@ loss that the other has on the other split, exchanges the losses, and the models
 def selectionProblem (K : Type u) : SymmetricDecision Two (K × K) Bool :=
   Two.problem exchangePair (fun _ => rfl) not fun b => by cases b <;> rfl
 
-/-- The loss of the model that is selected, and the loss of the other. -/
+/-- The model that is selected has a strictly smaller loss than the other. -/
 def Better (d : K × K) : Bool → Prop
   | true => d.1 < d.2
   | false => d.2 < d.1
@@ -952,12 +952,14 @@ end Selection
 section Edge
 
 /-- The problem of the direction of the edge between two nodes, true from the first to the
-second: both directions are in one Markov equivalence class, so that observation tells nothing
-that the exchange of the two nodes could move. -/
+second, for data that the exchange of the two nodes leaves alone, such as the conditional
+independences, which are the same for both directions of one Markov equivalence class. Rules that
+look at more of the joint law than that are not covered. -/
 def edgeProblem (D : Type v) : SymmetricDecision Two D Bool :=
   Two.problem (fun d => d) (fun _ => rfl) not fun b => by cases b <;> rfl
 
-/-- No rule directs the edge and treats the two nodes alike. -/
+/-- No rule directs the edge and treats the two nodes alike, where the exchange of the nodes leaves
+the data alone. -/
 theorem no_edge_rule {D : Type v} (d : D) (r : D → Bool) : ¬(edgeProblem D).Equivariant r :=
   Two.no_equivariant_rule (d := d) rfl fun b => by cases b <;> exact Bool.noConfusion
 
@@ -1101,8 +1103,8 @@ theorem reverse_chains : reverse forward = backward ∧ reverse backward = forwa
 theorem reverse_fixes_iff {o : Orientation} (h : ¬Collider o) : reverse o = o ↔ o = fork := by
   rcases (not_collider_iff o).mp h with e | e | e <;> rw [e] <;> decide
 
-/-- The problem of directing both edges of the chain: observation tells nothing that the exchange
-of the ends could move. -/
+/-- The problem of directing both edges of the chain, for data that the exchange of the ends leaves
+alone. -/
 def problem (D : Type v) : SymmetricDecision Two D Orientation :=
   Two.problem (fun d => d) (fun _ => rfl) reverse reverse_reverse
 

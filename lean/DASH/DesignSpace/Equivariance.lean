@@ -4,8 +4,8 @@ import DASH.DesignSpace.PickTwo
 # The design space
 
 A method treats two interchangeable features alike when exchanging them in its input exchanges
-them in its answer. Such a method has two ways to deal with the pair and no third: it ties the
-two, or its verdict is reversed when they are exchanged, so that it is unstable. The two
+them in its answer. At each input such a method has two ways to deal with the pair and no third: it
+ties the two, or its verdict is reversed when they are exchanged, so that it is unstable. The two
 families are disjoint and together exhaust the design space.
 -/
 
@@ -155,8 +155,8 @@ theorem own_equivariant {σ : Θ → Θ} (h : Exchanges φ σ j k) : Equivariant
     show φ (σ f) (swap j k b) < φ (σ f) (swap j k a) ↔ φ f b < φ f a
     rw [h, h]
 
-/-- **The first family of the single model.** The own order reverses the pair at every model that
-distinguishes the two features. -/
+/-- **The second family, by the single model.** The own order reverses the pair at every model that
+has the first feature above the second. -/
 theorem own_reverses {σ : Θ → Θ} (h : Exchanges φ σ j k) {f : Θ} (hf : φ f k < φ f j) :
     ReversesPair σ (own φ) j k f :=
   Or.inl ⟨hf, ((own_equivariant h).reverse f).mpr hf⟩

@@ -25,7 +25,8 @@ def own (φ : Θ → F → K) : Θ → F → F → Prop := fun f j k => φ f k <
 
 variable {φ : Θ → F → K} {S : Θ → Prop}
 
-/-- **Faithful and complete.** The own order of a model is faithful, hence sound. -/
+/-- **Sound and complete.** The own order of a model is sound; it is complete where the model has
+no equal attributions (`own_complete`). -/
 theorem own_sound (φ : Θ → F → K) (f : Θ) : Sound φ f (own φ f) := fun _ _ h => h
 
 /-- The own order is not stable on a set with a Rashomon pair. -/
@@ -54,7 +55,8 @@ variable {F : Type u} {Θ : Type v} {K : Type w} [LT K] {φ : Θ → F → K} {S
 /-- The method that answers every model with the same order. -/
 def fixed (L : F → F → Prop) : Θ → F → F → Prop := fun _ => L
 
-/-- **Stable and complete.** A fixed order is stable. -/
+/-- **Stable and complete.** A fixed order is stable; for finitely many features it can be chosen
+complete (`index_linearOrder`). -/
 theorem fixed_stable (L : F → F → Prop) : Stable S (fixed L : Θ → F → F → Prop) :=
   fun _ _ _ _ _ _ h => h
 
@@ -69,9 +71,9 @@ theorem index_linearOrder (n : Nat) : LinearOrder fun j k : Fin n => k.val < j.v
     · exact Or.inr (Nat.lt_of_le_of_ne g fun e => hjk (Fin.ext e))
 
 /-- A fixed complete order is not sound for all models of a set with a Rashomon pair. -/
-theorem fixed_not_sound (hK : StrictValues K) {j k : F} (h : Rashomon φ S j k) (hjk : j ≠ k)
+theorem fixed_not_sound (hK : StrictValues K) {j k : F} (h : Rashomon φ S j k)
     {L : F → F → Prop} (hL : Complete L) : ¬∀ f, S f → Sound φ f (fixed L f) :=
-  impossibility_sound hK h hjk hL
+  impossibility_sound hK h hL
 
 end Fixed
 
@@ -88,9 +90,9 @@ theorem unanimity_sound {f : Θ} (hf : S f) : Sound φ f (unanimity φ S f) := f
 theorem unanimity_stable : Stable S (unanimity φ S) := fun _ _ _ _ _ _ h => h
 
 /-- What all models agree on is not complete when there is a Rashomon pair. -/
-theorem unanimity_not_complete (hK : StrictValues K) {j k : F} (h : Rashomon φ S j k)
-    (hjk : j ≠ k) : ¬Complete (Agreed φ S) := fun hc =>
-  (hc j k hjk).elim (fun a => h.2.elim fun g hg => hK _ _ hg.2 (a g hg.1))
+theorem unanimity_not_complete (hK : StrictValues K) {j k : F} (h : Rashomon φ S j k) :
+    ¬Complete (Agreed φ S) := fun hc =>
+  (hc j k (ne_of_rashomon hK h)).elim (fun a => h.2.elim fun g hg => hK _ _ hg.2 (a g hg.1))
     fun a => h.1.elim fun f hf => hK _ _ hf.2 (a f hf.1)
 
 /-- Of the sound and stable methods, unanimity decides the most: whatever such a method says of

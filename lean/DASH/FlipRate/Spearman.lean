@@ -41,7 +41,7 @@ theorem followerRank_eq_mean {m : Nat} (hm : 0 < m) :
       rw [last n fun k => ofNat (k + 2), mul_add, ih, ofNat_succ (n + 1), ofNat_succ n]
       exact ring_eq (by decide +kernel)
   have key := sums m
-  rw [← ofNat_mul_mean hm, mul_left_comm] at key
+  rw [← ofNat_mul_mean, mul_left_comm] at key
   have half := mul_left_cancel (ofNat_ne_zero hm) key
   unfold followerRank
   exact (eq_div_of_mul_eq two_ne_zero ((mul_comm _ _).trans half)).symm

@@ -344,8 +344,8 @@ theorem abstains_of_faithful_stable (hm : S.Maximal) (h : S.RashomonPair θ θ')
     rw [e] at one two
     exact absurd ⟨one, two⟩ (no_answer_to_both hm h a)
 
-/-- The best faithful stable method with a neutral value: to answer with an explanation that is
-neutral on the observation where there is one, and to abstain elsewhere. -/
+/-- Faithful stable methods with a neutral value: to answer, under an observation, only with an
+explanation that is neutral on it, and to abstain otherwise. -/
 theorem partial_answer_faithful_stable (m : Y → Option H)
     (h : ∀ y c, m y = some c → S.NeutralOn y c) :
     S.withNeutral.Faithful (fun θ => m (S.observe θ)) ∧
@@ -938,8 +938,7 @@ theorem order_escape {j k : Fin 5} (h : ¬(group j = true ∧ group k = true)) :
       decide (level i k < level i j) = decide (level l k < level l j) by
     decide +kernel) j k h⟩
 
-/-- The way out for the first group: a method that may abstain is faithful and stable when it
-abstains, and every faithful stable method abstains on every Rashomon pair. -/
+/-- The only way out: a faithful stable method that may abstain does so on every Rashomon pair. -/
 theorem order_way_out {j k : Fin 5} {E : Fin 12 → Option Bool}
     (hf : (orderSystem j k).withNeutral.Faithful E)
     (hs : (orderSystem j k).withNeutral.Stable E) {i l : Fin 12}

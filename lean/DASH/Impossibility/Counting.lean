@@ -350,16 +350,31 @@ theorem contradictions_eq_zero_iff (h : Balanced φ j k) :
       rw [countDecided_eq_zero.mpr e] at key
       exact Nat.eq_zero_of_le_zero key
 
+/-- A feature is decided against itself by no model. -/
+theorem countDecided_self (φ : Fin M → F → K) (j : F) : countDecided φ j j = 0 :=
+  countDecided_eq_zero.mpr fun _ => rfl
+
+/-- On a balanced pair a complete asymmetric ranking is contradicted by exactly half of the models
+that decide the pair; on a feature and itself both counts are zero. -/
+theorem two_mul_contradictions_of_complete (h : Balanced φ j k) (ha : Asymmetric R)
+    (hc : Complete R) : 2 * contradictions R φ j k = countDecided φ j k := by
+  by_cases d : countDecided φ j k = 0
+  · have le := contradictions_le_countDecided R φ j k
+    rw [d] at le
+    rw [d, Nat.eq_zero_of_le_zero le]
+  · refine two_mul_contradictions h (commits_of_complete ha hc fun e => d ?_)
+    rw [e, countDecided_self]
+
 /-- **The half theorem.** In a finite multiset of models closed under exchanging two features,
 every complete asymmetric ranking contradicts half of the models that do not tie the two: twice
 the number of contradicted models and the number of ties make up all models. -/
-theorem half_contradicted (h : SwapClosed φ j k) (ha : Asymmetric R) (hc : Complete R)
-    (hjk : j ≠ k) : 2 * contradictions R φ j k + countTied φ j k = M := by
-  rw [two_mul_contradictions h.balanced (commits_of_complete ha hc hjk), Nat.add_comm,
+theorem half_contradicted (h : SwapClosed φ j k) (ha : Asymmetric R) (hc : Complete R) :
+    2 * contradictions R φ j k + countTied φ j k = M := by
+  rw [two_mul_contradictions_of_complete h.balanced ha hc, Nat.add_comm,
     countTied_add_countDecided]
 
-/-- **No better than a coin.** Of the models that decide between two features under which the
-multiset is closed, the share that contradicts a complete asymmetric ranking is one half. -/
+/-- **No better than a coin.** Of the models that decide between two features in balance, the
+share that contradicts a ranking that takes a side is one half. -/
 theorem contradicted_share (h : Balanced φ j k) (hR : Commits R j k)
     (hd : 0 < countDecided φ j k) :
     (ofNat (contradictions R φ j k) : K) / ofNat (countDecided φ j k) = 1 / 2 :=

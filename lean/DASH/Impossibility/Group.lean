@@ -5,8 +5,10 @@ import DASH.Impossibility.Counting
 
 A group of features, each pair of which is balanced: all complete asymmetric rankings of the
 group are contradicted equally often, on exactly half of the decided incidences of a model and a
-pair. So the expected rank correlation of a fixed ranking with a model of the multiset is zero,
-be it Kendall's or Spearman's; the published value for Spearman's, -1/(m-1), is wrong.
+pair. So the numerator of the rank correlation of a fixed ranking with a model, be it Kendall's or
+Spearman's, adds up to zero over the multiset. Where no model ties two features of the group the
+denominator is the same for all models and the expected correlation is zero; the published value
+for Spearman's, -1/(m-1), is wrong.
 
 The group is a list of features, `g : Fin m → F`, and sums run over the ordered pairs of the
 list, so that every pair of different places is counted twice, in both of two numbers that are
@@ -48,10 +50,6 @@ theorem sum_nat_eq_zero {n : Nat} {f : Fin n → Nat} : sum f = 0 ↔ ∀ i, f i
       · exact Nat.eq_zero_of_le_zero (Nat.le_trans (Nat.le_add_left _ _) (Nat.le_of_eq e))
     · intro e
       rw [sum_first, e first, ih.mpr fun i => e (next i)]
-
-/-- A feature is decided against itself by no model. -/
-theorem countDecided_self (φ : Fin M → F → K) (j : F) : countDecided φ j j = 0 :=
-  countDecided_eq_zero.mpr fun _ => rfl
 
 /-- A feature is never in contradiction with itself. -/
 theorem contradictions_self (R : F → F → Prop) [∀ a b, Decidable (R a b)] (φ : Fin M → F → K)
@@ -104,10 +102,10 @@ theorem totalContradictions_eq_zero_iff (h : ∀ a b, Balanced φ (g a) (g b)) :
 two features of a group, every complete asymmetric ranking is contradicted on exactly half of the
 decided incidences of a model and a pair. -/
 theorem group_half_contradicted (h : ∀ a b, SwapClosed φ (g a) (g b))
-    (hg : ∀ a b, g a = g b → a = b) (ha : Asymmetric R) (hc : Complete R) :
+    (ha : Asymmetric R) (hc : Complete R) :
     2 * totalContradictions R φ g = totalDecided φ g :=
-  two_mul_totalContradictions (fun a b => (h a b).balanced)
-    fun a b hab => commits_of_complete ha hc fun e => hab (hg a b e)
+  (two_mul_sum_nat _).trans (sum_congr fun a => (two_mul_sum_nat _).trans (sum_congr fun b =>
+    two_mul_contradictions_of_complete (h a b).balanced ha hc))
 
 end Total
 
@@ -166,7 +164,7 @@ theorem sum_kendall_eq_zero {R : F → F → Prop} [∀ a b, Decidable (R a b)] 
   · exact (sum_congr fun i => ite_eq_right r).trans sum_zero
 
 /-- The centred rank of a feature in a group: how many features of the group it is above, less
-how many it is below. It is twice the mid-rank less the mean of the mid-ranks. -/
+how many it is below. It is twice the difference of the mid-rank and the mean of the mid-ranks. -/
 def centredRank (ψ : F → K) (g : Fin m → F) (a : Fin m) : K :=
   sum fun b => signOf (ψ (g a)) (ψ (g b))
 
@@ -203,9 +201,11 @@ theorem spearman_shift (r : Fin m → K) (c : K) (ψ : F → K) (g : Fin m → F
   rw [sum_congr (g := fun a => r a * centredRank ψ g a + c * centredRank ψ g a) fun a =>
       add_mul (r a) c _, sum_add, sum_mul_left, sum_centredRank, mul_zero, add_zero]
 
-/-- **Expected agreement zero, by Spearman's coefficient.** If every pair of a group is balanced,
+/-- **Expected agreement zero, by Spearman's numerator.** If every pair of a group is balanced,
 Spearman's numerator between any fixed ranks and a model adds up to zero over the models, ties
-included. The published value of the expected coefficient is -1/(m-1). -/
+included. Where no model ties two features of the group the denominator is the same in all models,
+so that the expected coefficient is zero as well; with ties it need not be. The published value of
+the expected coefficient is -1/(m-1). -/
 theorem sum_spearman_eq_zero {g : Fin m → F} (r : Fin m → K)
     (h : ∀ a b, Balanced φ (g a) (g b)) : (sum fun i => spearman r (φ i) g) = 0 := by
   refine (sum_exchange _).trans ((sum_congr fun a => ?_).trans sum_zero)
@@ -253,7 +253,7 @@ twelve models on every pair within a group. -/
 theorem six_contradicted {R : Fin 5 → Fin 5 → Prop} [∀ a b, Decidable (R a b)]
     (ha : Asymmetric R) (hc : Complete R) {j k : Fin 5} (h : group j = group k) (hjk : j ≠ k) :
     contradictions R (attribution K) j k = 6 := by
-  have key := half_contradicted (swapClosed K h) ha hc hjk
+  have key := half_contradicted (swapClosed K h) ha hc
   rw [countTied_eq_zero K hjk, Nat.add_zero] at key
   exact eq_of_two_mul_eq key
 

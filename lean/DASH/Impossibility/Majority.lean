@@ -181,7 +181,8 @@ theorem contradictions_byMajority (φ : Fin M → Fin n → K) {j k : Fin n} (hj
       ⟨Or.inl, Or.inl⟩
 
 /-- **The best complete ranking, pair by pair.** On every pair of different features the ranking
-by majority contradicts no more models than any complete ranking. -/
+by majority contradicts no more models than any complete ranking. It need not be an order
+(`majority_not_transitive`). -/
 theorem byMajority_best {Q : Fin n → Fin n → Prop} [∀ a b, Decidable (Q a b)] (hQ : Complete Q)
     {j k : Fin n} (hjk : j ≠ k) :
     contradictions (byMajority φ) φ j k ≤ contradictions Q φ j k := by

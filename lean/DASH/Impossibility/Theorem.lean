@@ -46,10 +46,17 @@ theorem reports_without_asymmetry (φ : Θ → F → K) :
     ∃ R : F → F → Prop, (∀ f, Reports φ f R) ∧ Complete R :=
   ⟨fun _ _ => True, everything_reports φ, fun _ _ _ => Or.inl trivial⟩
 
+/-- The features of a Rashomon pair are different. -/
+theorem ne_of_rashomon (hK : StrictValues K) (h : Rashomon φ S j k) : j ≠ k := fun e => by
+  obtain ⟨f, _, hf⟩ := h.1
+  rw [e] at hf
+  exact hK _ _ hf hf
+
 /-- **The impossibility, as soundness.** With one Rashomon pair, no complete ranking is sound
 for all models of the set. -/
-theorem impossibility_sound (hK : StrictValues K) (h : Rashomon φ S j k) (hjk : j ≠ k)
-    (hR : Complete R) : ¬∀ f, S f → Sound φ f R := fun all => by
+theorem impossibility_sound (hK : StrictValues K) (h : Rashomon φ S j k) (hR : Complete R) :
+    ¬∀ f, S f → Sound φ f R := fun all => by
+  have hjk := ne_of_rashomon hK h
   obtain ⟨⟨f, hf, hfjk⟩, g, hg, hgkj⟩ := h
   exact (hR j k hjk).elim (fun r => hK _ _ hgkj (all g hg j k r))
     fun r => hK _ _ hfjk (all f hf k j r)
@@ -95,8 +102,9 @@ theorem no_stable_faithful_method (hK : StrictValues K) (h : Rashomon φ S j k)
 /-- **The impossibility of three.** With one Rashomon pair, no method is sound, stable and
 complete. Here all three are needed: `DASH.DesignSpace.PickTwo` has a method for each two. -/
 theorem no_sound_stable_complete_method (hK : StrictValues K) (h : Rashomon φ S j k)
-    (hjk : j ≠ k) (m : Θ → F → F → Prop) (hs : Stable S m) (hc : ∀ f, S f → Complete (m f)) :
+    (m : Θ → F → F → Prop) (hs : Stable S m) (hc : ∀ f, S f → Complete (m f)) :
     ¬∀ f, S f → Sound φ f (m f) := fun all => by
+  have hjk := ne_of_rashomon hK h
   obtain ⟨⟨f, hf, hfjk⟩, g, hg, hgkj⟩ := h
   exact (hc f hf j k hjk).elim
     (fun r => hK _ _ hgkj (all g hg j k (hs f g hf hg j k r)))
@@ -114,9 +122,9 @@ theorem no_stable_faithful_method_of_data {D : Type u} (hK : StrictValues K)
 /-- A ranking computed from the data alone is contradicted by some model on every data set whose
 models have a Rashomon pair that the ranking decides. -/
 theorem data_ranking_contradicted {D : Type u} (models : D → Θ → Prop)
-    (rank : D → F → F → Prop) (d : D) (h : Rashomon φ (models d) j k) (hjk : j ≠ k)
-    (hc : Complete (rank d)) : ∃ f, models d f ∧ Contradicted φ f (rank d) :=
-  exists_contradicting_model h (hc j k hjk)
+    (rank : D → F → F → Prop) (d : D) (h : Rashomon φ (models d) j k)
+    (hd : rank d j k ∨ rank d k j) : ∃ f, models d f ∧ Contradicted φ f (rank d) :=
+  exists_contradicting_model h hd
 
 end Methods
 
@@ -135,13 +143,13 @@ theorem exists_reporting_iff :
      fun f hf _ _ hlt => ⟨f, hf, hlt⟩⟩⟩
 
 /-- A ranking faithful to all models of a set exists if and only if the models of the set all
-give the same order, provided that the set has a model. -/
-theorem exists_faithful_iff (hS : ∃ f, S f) :
+give the same order. -/
+theorem exists_faithful_iff :
     (∃ R : F → F → Prop, ∀ f, S f → Faithful φ f R) ↔
       ∀ f g, S f → S g → ∀ j k, φ f k < φ f j → φ g k < φ g j :=
   ⟨fun ⟨_, h⟩ f g hf hg j k hlt => (h g hg j k).mp ((h f hf j k).mpr hlt),
-   fun same => hS.elim fun f hf => ⟨fun j k => φ f k < φ f j, fun g hg j k =>
-     ⟨same f g hf hg j k, same g f hg hf j k⟩⟩⟩
+   fun same => ⟨fun j k => ∃ f, S f ∧ φ f k < φ f j, fun g hg j k =>
+     ⟨fun ⟨f, hf, l⟩ => same f g hf hg j k l, fun l => ⟨g, hg, l⟩⟩⟩⟩
 
 /-- What all models agree on is the greatest ranking that is sound for all models. -/
 theorem agreed_greatest {R : F → F → Prop} :

@@ -96,10 +96,10 @@ theorem global_flip_le_any :
   prob_mono P fun _ h => exists_row_of_global h
 
 /-- **The global flip rate is at most the number of rows times the average local flip rate.** -/
-theorem global_flip_le (hn : 0 < n) :
+theorem global_flip_le :
     prob P (fun f => mean (A f) < mean (B f))
       ≤ ofNat n * mean fun x => prob P fun f => A f x < B f x := by
-  rw [ofNat_mul_mean hn]
+  rw [ofNat_mul_mean]
   exact le_trans (global_flip_le_any P) (prob_exists_le P fun x f => A f x < B f x)
 
 /-- **If the rows of each model agree with each other, every row flips exactly as often as the
@@ -232,7 +232,7 @@ private theorem spike_global_iff {n : Nat} (hn : 0 < n) (f : Fin (n + n)) :
       · show ofNat n + 1 - (if f.val = x.val then (0 : K) else _) = 0
         rw [ite_eq_right fun e => hx (Fin.ext e.symm)]
         exact ring_eq (by decide +kernel)
-    rw [sum_sub, sum_const, ← ofNat_mul_mean hn (spike K f)] at missing
+    rw [sum_sub, sum_const, ← ofNat_mul_mean (spike K f)] at missing
     refine lt_of_mul_lt_mul_left (c := ofNat n) ?_ (le_of_lt pos)
     refine lt_of_cert (zero_lt_one (K := K)) ?_
     refine eq_of_sub_eq_zero ?_
