@@ -35,6 +35,8 @@ benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/new_sample.py
 	$(BIN)/python benchmarks/published.py
 	$(BIN)/python benchmarks/proofs.py
+	$(BIN)/python benchmarks/treeshap.py
+	$(BIN)/python benchmarks/ensemble.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -79,9 +79,9 @@ def read_raw(source: Any) -> RawTable:
     """
     if isinstance(source, pd.DataFrame):
         frame, notes = _distinct_names(source.copy(), "the frame")
-        digest = hashlib.sha256(
-            pd.util.hash_pandas_object(frame.astype(str), index=False).to_numpy().tobytes()
-        )
+        # Objects of mixed types have no hash of their own; numbers need not become text.
+        plain = frame.astype({c: str for c in frame.columns if frame[c].dtype == object})
+        digest = hashlib.sha256(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
         return RawTable("data frame", frame, digest.hexdigest(), ".", notes)
     name, content = _bytes(source)
     digest = hashlib.sha256(content).hexdigest()

@@ -197,9 +197,13 @@ def test_cuda_without_a_gpu_is_refused_with_the_cure():
 
 
 @pytest.mark.skipif(not gpu_available(), reason="this machine has no GPU that XGBoost can use")
-def test_cuda_trains_on_the_gpu():
+def test_cuda_trains_and_explains_on_the_gpu():
     ensemble = dash.train_ensemble(data(), device="cuda", n_models=2, parameters=SMALL)
     assert ensemble.signal().beats_constant
+    there = dash.attribute(ensemble)
+    here = dash.attribute(ensemble, engine="treeshap")
+    assert (there.engine, here.engine) == ("xgboost", "treeshap")
+    assert np.allclose(there.values, here.values, rtol=1e-3, atol=1e-5)
 
 
 def test_diverse_keeps_the_rashomon_set_and_spreads_it():

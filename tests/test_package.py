@@ -25,7 +25,7 @@ def test_everything_public_is_importable_from_dash_and_documented():
 
 
 def test_import_and_help_do_not_load_the_learners():
-    script = "import sys, dash, dash.cli; print([m for m in ('xgboost', 'lightgbm', 'shap') if m in sys.modules])"
+    script = "import sys, dash, dash.cli; print([m for m in ('xgboost', 'lightgbm', 'shap', 'numba') if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )

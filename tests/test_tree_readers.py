@@ -1,12 +1,16 @@
 """Models read into the flat form predict what their libraries predict, to the last rule."""
 
+import warnings
+
 import lightgbm
 import numpy as np
+import pandas as pd
 import pytest
 import xgboost
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_diabetes, load_iris
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     ExtraTreesRegressor,
@@ -22,6 +26,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTre
 
 import dash
 from dash.treeshap import read_trees, readable
+from dash.treeshap.trees import CATEGORY
 from dash.treeshap.ubjson import parse_ubjson
 
 N, D = 400, 5
@@ -46,6 +51,40 @@ def strange(X, categories=1):
     T[0:6, categories:] = [[0.0], [-0.0], [1e-40], [-1e-40], [np.inf], [-np.inf]]
     T[6:14, :categories] = np.array([[-1], [-0.5], [41], [3.7], [1e6], [-1e6], [70], [np.nan]])
     return T
+
+
+def ties(trees, X, largest=np.inf):
+    """Rows with a value on a threshold of theirs, and on the numbers next to it."""
+    nodes = np.flatnonzero(
+        (trees.left >= 0) & (trees.kind != CATEGORY) & (np.abs(trees.threshold) < largest)
+    )
+    cut = trees.threshold[nodes]
+    single = cut.astype(np.float32)
+    values = [cut, single, *(np.nextafter(x, way) for x in (cut, single) for way in FAR[x.dtype])]
+    rows = np.tile(X[nodes % len(X)], (len(values), 1))
+    rows[np.arange(len(rows)), np.tile(trees.feature[nodes], len(values))] = np.concatenate(values)
+    return rows
+
+
+FAR = {np.dtype(t): [t(-np.inf), t(np.inf)] for t in (np.float32, np.float64)}
+
+
+def covers_add_up(trees, rtol):
+    """Whether the cover of a node is the sum of its children's, and children come after it."""
+    inner = np.flatnonzero(trees.left >= 0)
+    left, right = trees.left[inner], trees.right[inner]
+    sums = trees.cover[left] + trees.cover[right]
+    later = (np.minimum(left, right) > inner).all()
+    return later and np.allclose(trees.cover[inner], sums, rtol=rtol, atol=0)
+
+
+def expectation(trees):
+    """Mean of the output as the covers weigh the leaves."""
+    result = trees.base.copy()
+    for t, (first, last) in enumerate(zip(trees.start[:-1], trees.start[1:], strict=True)):
+        leaves = np.arange(first, last)[trees.left[first:last] < 0]
+        result[trees.output[t]] += np.average(trees.value[leaves], weights=trees.cover[leaves])
+    return result
 
 
 XGB_LABELS = {
@@ -102,7 +141,9 @@ def test_xgboost(objective, dart, method, policy, onehot, parallel, gamma, base,
     T[T == -np.inf] = -1e30
     T[T == np.inf] = 1e30
     rows = xgboost.DMatrix(T, feature_types=types, enable_categorical=True)
-    found = read_trees(model).predict(T)
+    trees = read_trees(model)
+    assert covers_add_up(trees, rtol=1e-4)
+    found = trees.predict(T)
     own = model.predict(rows, output_margin=True).reshape(found.shape)
     assert np.allclose(found, own, rtol=1e-5, atol=1e-5)
 
@@ -164,10 +205,16 @@ def test_lightgbm(objective, boosting, use_missing, zero, onehot, missing, few, 
     if objective == "multiclass":
         options["num_class"] = 3
     model = lightgbm.train(options, lightgbm.Dataset(X, labels, categorical_feature=[0]), 4)
-    T = strange(X)
-    found = read_trees(model).predict(T)
+    trees = read_trees(model)
+    T = np.concatenate([strange(X), ties(trees, X)])
+    # LightGBM's zeros end at 1e-35 in single precision, `dash.treeshap.trees.ZERO` a bit earlier.
+    T[(np.abs(T) > 1e-35) & (np.abs(T) < 1.1e-35) & zero] = 0.0
+    found = trees.predict(T)
     own = model.predict(T, raw_score=True).reshape(found.shape)
     assert np.allclose(found, own, rtol=1e-9, atol=1e-9)
+    assert covers_add_up(trees, rtol=0)
+    bias = model.predict(X[:1], pred_contrib=True).reshape(trees.n_outputs, -1)[:, -1]
+    assert np.allclose(expectation(trees), bias, rtol=1e-9, atol=1e-9)
 
 
 def test_lightgbm_stops_at_its_best_iteration():
@@ -231,6 +278,49 @@ def test_scikit_learn(model, classes):
     assert np.allclose(found, raw(model, X).reshape(found.shape), rtol=1e-6)
 
 
+@pytest.mark.parametrize("model", SCIKIT, ids=lambda m: f"{type(m).__name__}")
+def test_scikit_learn_at_ties_and_with_weights(model):
+    X, y = table(categories=0, missing=0)
+    X = X + RNG.normal(size=X.shape) * 1e-7
+    if hasattr(model, "predict_proba"):
+        y = np.array(["a", "b", "c"])[np.digitize(y, [-1, 1])]
+    else:
+        y = np.abs(y)
+    if model.__sklearn_tags__().input_tags.allow_nan:
+        X[RNG.random(X.shape) < 0.1] = np.nan
+    model.fit(X, y, sample_weight=RNG.random(N) + 0.1)
+    trees = read_trees(model)
+    T = np.concatenate([X, ties(trees, X, largest=1e30), X * 0.0, X * -0.0])
+    found = trees.predict(T)
+    assert np.allclose(found, raw(model, T).reshape(found.shape), rtol=1e-9, atol=1e-9)
+    assert covers_add_up(trees, rtol=1e-9)
+
+
+STARTS = [
+    DummyRegressor(strategy="constant", constant=1e9),
+    DummyRegressor(strategy="quantile", quantile=0.2),
+    DummyClassifier(strategy="uniform"),
+    # Gradients that are nearly zero make leaves of 1e10 and more.
+    DummyClassifier(strategy="constant", constant=1),
+]
+
+
+@pytest.mark.parametrize("start", STARTS, ids=lambda m: f"{type(m).__name__} {m.strategy}")
+def test_boosting_adds_to_the_constant_it_starts_from(start):
+    X, y = table(categories=0, missing=0)
+    frame = pd.DataFrame(X, columns=list("abcde"))
+    if isinstance(start, DummyRegressor):
+        model = GradientBoostingRegressor(init=start, n_estimators=4, random_state=0)
+    else:
+        model = GradientBoostingClassifier(init=start, n_estimators=4, random_state=0)
+        y = np.digitize(y, [-1, 1])
+    with warnings.catch_warnings():
+        # Such as that a row has no feature names.
+        warnings.simplefilter("error")
+        trees = read_trees(model.fit(frame, y))
+    assert np.allclose(trees.predict(X), raw(model, frame).reshape(N, -1), rtol=1e-9)
+
+
 @pytest.mark.parametrize("positions", [[0], [2], [0, 3]])
 def test_histogram_boosting_with_categories_anywhere(positions):
     X, y = table(categories=0)
@@ -244,9 +334,11 @@ def test_histogram_boosting_with_categories_anywhere(positions):
     assert np.allclose(read_trees(model).predict(T)[:, 0], model.predict(T))
 
 
-def test_histogram_boosting_with_categories_that_are_not_numbers_is_refused():
-    pandas = pytest.importorskip("pandas")
-    frame = pandas.DataFrame({"a": pandas.Categorical(["x", "y"] * 50), "b": np.arange(100.0)})
+@pytest.mark.parametrize(
+    "categories", [["x", "y"], ["1", "01"], [-1, 2], [0.5, 1.0], [0.0, 1e300]], ids=str
+)
+def test_histogram_boosting_with_categories_that_are_not_whole_numbers_is_refused(categories):
+    frame = pd.DataFrame({"a": pd.Categorical(categories * 50), "b": np.arange(100.0)})
     model = HistGradientBoostingRegressor(max_iter=2, categorical_features="from_dtype")
     with pytest.raises(dash.InputError, match="not whole numbers"):
         read_trees(model.fit(frame, np.arange(100) % 2))
@@ -273,6 +365,9 @@ def test_what_cannot_be_read_is_refused_with_the_cure():
         read_trees(RandomForestRegressor(2).fit(filled, np.column_stack([y, y])))
     with pytest.raises(dash.InputError, match="starts from a LinearRegression"):
         read_trees(GradientBoostingRegressor(init=LinearRegression()).fit(filled, y))
+    random = DummyClassifier(strategy="stratified")
+    with pytest.raises(dash.InputError, match="starts from random classes"):
+        read_trees(GradientBoostingClassifier(init=random, n_estimators=2).fit(filled, y > 0))
     with pytest.raises(dash.InputError, match="not a tree model"):
         read_trees(LinearRegression())
     assert not readable(LinearRegression())

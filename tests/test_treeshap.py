@@ -194,6 +194,7 @@ def test_values_of_deep_trees_add_up_and_both_methods_agree(seed, d, depth, kind
     assert np.allclose(reduced.absolute, np.abs(found).mean(axis=(0, 1)), atol=1e-6)
     assert np.allclose(reduced.signed, found.sum(axis=1).mean(axis=0), atol=1e-6)
     assert np.allclose(reduced.first, found[:7], atol=1e-6)
+    assert reduced.to_frame()["absolute"].tolist() == reduced.absolute.tolist()
 
 
 def test_a_large_constant_in_the_leaves_costs_no_accuracy():
@@ -233,18 +234,20 @@ def test_many_features_are_bundled():
 def test_a_path_too_long_for_tables_is_said():
     rng = np.random.default_rng(3)
     trees = random_trees(rng, d=60, n_trees=1, depth=15)
-    with pytest.raises(ValueError, match="method tables reads paths of at most"):
+    with pytest.raises(dash.InputError, match="method tables reads paths of at most"):
         TreeShap(trees, method="tables").values(np.zeros((1, 60)))
     assert MAX_BITS < 15
 
 
 def test_bad_arguments_of_the_kernel():
     trees = random_trees(np.random.default_rng(0), d=3, n_trees=1, depth=2)
-    with pytest.raises(ValueError, match="method 'fast' is not known"):
+    with pytest.raises(dash.InputError, match="method 'fast' is not known"):
         TreeShap(trees, method="fast")
-    with pytest.raises(ValueError, match="at least one row"):
+    with pytest.raises(dash.InputError, match="at least one row"):
         TreeShap(trees, background=np.zeros((0, 3)))
-    with pytest.raises(ValueError, match="the model has 3 features"):
+    with pytest.raises(dash.InputError, match="background has 2 features; the model has 3"):
+        TreeShap(trees, background=np.zeros((4, 2)))
+    with pytest.raises(dash.InputError, match="the model has 3 features"):
         TreeShap(trees).values(np.zeros((2, 4)))
 
 

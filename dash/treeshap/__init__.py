@@ -1,7 +1,7 @@
 """Exact SHAP values of tree ensembles, faster than the libraries' own."""
 
-from dash.treeshap.explain import Reduced, TreeShap
+from dash.treeshap.explain import ShapMeans, TreeShap
 from dash.treeshap.readers import read_trees, readable
 from dash.treeshap.trees import Trees
 
-__all__ = ["Reduced", "TreeShap", "Trees", "read_trees", "readable"]
+__all__ = ["ShapMeans", "TreeShap", "Trees", "read_trees", "readable"]

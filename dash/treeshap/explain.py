@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from dash.errors import InputError
 from dash.treeshap.codes import Coding, code_trees, encode
 from dash.treeshap.cost import TABLES, pairs_cost, recurrence_cost
 from dash.treeshap.lookup import add_bundle, count_patterns, reduce_rows
@@ -22,6 +24,7 @@ from dash.treeshap.recurrence import (
 )
 from dash.treeshap.tables import all_gauss, fill_tables, shapley_weights
 from dash.treeshap.trees import Trees
+from diagnostics.result import Result, feature_names
 
 #: Bytes of per-row sums held at once; more rows than that are explained in parts.
 ROW_BYTES = 64 * 2**20
@@ -31,8 +34,8 @@ CHUNK_NODES = 40_000
 _NONE = np.zeros(0)
 
 
-@dataclass(frozen=True, eq=False)
-class Reduced:
+@dataclass(frozen=True, repr=False, eq=False)
+class ShapMeans(Result):
     """SHAP values summed over rows.
 
     Attributes
@@ -52,6 +55,21 @@ class Reduced:
     positive: np.ndarray
     first: np.ndarray
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a feature: mean absolute value, mean, share of positive values."""
+        return pd.DataFrame(
+            {
+                "feature": feature_names(None, len(self.absolute)),
+                "absolute": self.absolute,
+                "signed": self.signed,
+                "positive": self.positive,
+            }
+        )
+
+    def __repr__(self) -> str:
+        largest = int(np.argmax(self.absolute))
+        return f"ShapMeans of {len(self.absolute)} features, largest that of feature {largest}"
+
 
 class TreeShap:
     """SHAP values of one model.
@@ -69,6 +87,11 @@ class TreeShap:
     n_threads : int, default 1
         Threads over rows; the result does not depend on it.
 
+    Raises
+    ------
+    InputError
+        If the method is not known, or the background has no rows or another number of features.
+
     Attributes
     ----------
     base : ndarray of shape (outputs,)
@@ -79,7 +102,7 @@ class TreeShap:
     --------
     >>> import numpy as np
     >>> from sklearn.tree import DecisionTreeRegressor
-    >>> from dash.treeshap import TreeShap, read_trees
+    >>> from dash import TreeShap, read_trees
     >>> X = np.arange(12.0).reshape(6, 2)
     >>> model = DecisionTreeRegressor(max_depth=2).fit(X, X[:, 0])
     >>> shap = TreeShap(read_trees(model))
@@ -99,7 +122,7 @@ class TreeShap:
         n_threads: int = 1,
     ):
         if method not in ("auto", "tables", "recurrence"):
-            raise ValueError(f"method {method!r} is not known: use auto, tables or recurrence.")
+            raise InputError(f"method {method!r} is not known: use auto, tables or recurrence.")
         self.trees = trees
         self.method = method
         self.n_threads = max(1, int(n_threads))
@@ -107,7 +130,12 @@ class TreeShap:
         if background is not None:
             background = np.asarray(background)
             if background.ndim != 2 or not len(background):
-                raise ValueError("the background must hold at least one row.")
+                raise InputError("the background must hold at least one row.")
+            if background.shape[1] != trees.n_features:
+                raise InputError(
+                    f"the background has {background.shape[1]} features; the model has "
+                    f"{trees.n_features}."
+                )
             self.background = trees.rounded(background)
         self._trees = by_output(trees)
         self._share = np.zeros(len(trees.left))
@@ -143,7 +171,7 @@ class TreeShap:
             result[begin:end, output] = phi
         return result
 
-    def reduce(self, X: np.ndarray, *, keep: int = 0) -> Reduced:
+    def reduce(self, X: np.ndarray, *, keep: int = 0) -> ShapMeans:
         """Means over rows of the SHAP values, without keeping the values.
 
         Parameters
@@ -154,7 +182,7 @@ class TreeShap:
 
         Returns
         -------
-        Reduced
+        ShapMeans
         """
         X = self._checked(X)
         outputs = self.trees.n_outputs
@@ -167,12 +195,12 @@ class TreeShap:
             if outputs > 1 and output == 0:
                 over_outputs = np.zeros((end - begin, X.shape[1]))
             reduce_rows(phi, *sums, over_outputs, output == outputs - 1)
-        return Reduced(*(sums / len(X)), first)
+        return ShapMeans(*(sums / len(X)), first)
 
     def _checked(self, X: np.ndarray) -> np.ndarray:
         X = np.asarray(X)
         if X.ndim != 2 or X.shape[1] != self.trees.n_features or not len(X):
-            raise ValueError(
+            raise InputError(
                 f"the rows have shape {X.shape}; the model has {self.trees.n_features} features."
             )
         return X
@@ -262,7 +290,7 @@ class TreeShap:
             return np.zeros_like(possible)
         if self.method == "tables":
             if not possible.all():
-                raise ValueError(
+                raise InputError(
                     f"method tables reads paths of at most {MAX_BITS} features; this model has "
                     f"one of {int(self._depth[first:last].max())}: use auto."
                 )

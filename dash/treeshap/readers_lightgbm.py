@@ -11,6 +11,8 @@ from dash.treeshap.trees import CATEGORY, NUMERIC, ZERO_IS_MISSING, Trees
 
 _CATEGORICAL, _DEFAULT_LEFT = 1, 2
 _MISSING_IS_ZERO, _MISSING_IS_NAN = 1, 2
+#: LightGBM's constant 1e-35f: it sets values this near to zero to zero before it compares.
+_ZERO = float(np.float32(1e-35))
 _NODES = ("split_feature", "threshold", "decision_type", "left_child", "right_child")
 
 
@@ -71,10 +73,12 @@ def read_lightgbm(booster: Any) -> Trees:
         categorical, CATEGORY, np.where(missing_type == _MISSING_IS_ZERO, ZERO_IS_MISSING, NUMERIC)
     )
     threshold, missing_left = np.zeros(n), np.zeros(n, dtype=bool)
-    threshold[split] = columns["threshold"]
+    cut = columns["threshold"]
+    below = ~categorical & (cut >= -_ZERO) & (cut < 0)
+    threshold[split] = np.where(below, np.nextafter(-_ZERO, -np.inf), cut)
     # Where training saw no missing value, one counts as zero; in a category it is in no set.
     missing_left[split] = ~categorical & np.where(
-        missing_type == 0, columns["threshold"] >= 0, (decision & _DEFAULT_LEFT) != 0
+        missing_type == 0, cut >= 0, (decision & _DEFAULT_LEFT) != 0
     )
     value, cover = np.zeros(n), np.ones(n)
     value[leaf] = _joined(trees, "leaf_value")

@@ -15,6 +15,9 @@ AVERAGED = ("RandomForest", "ExtraTrees")
 BOOSTED = ("GradientBoosting",)
 BINNED = ("HistGradientBoosting",)
 
+#: Up to here double precision tells whole numbers apart.
+_LARGEST_WHOLE = 2.0**53
+
 
 def family(model: Any) -> str | None:
     """How a scikit-learn model combines trees, as the stem of its name, or None.
@@ -91,6 +94,11 @@ def _boosted(model: Any) -> Trees:
                 f"this {type(model).__name__} starts from a {type(start).__name__}, which is no "
                 "tree: leave init at its default or at 'zero'."
             )
+        if getattr(start, "strategy", None) == "stratified":
+            raise InputError(
+                f"this {type(model).__name__} starts from random classes (strategy='stratified'), "
+                "which is no constant: leave init at its default or at 'zero'."
+            )
     members = model.estimators_
     outputs = members.shape[1]
     trees = [m.tree_ for m in members.ravel()]
@@ -101,10 +109,9 @@ def _boosted(model: Any) -> Trees:
         np.zeros(outputs),
         model.n_features_in_,
     )
-    # The constant that it starts from: what the trees leave of the output of any row.
+    # Not the difference of two outputs: their leaves may be large enough to swallow the constant.
     row = np.zeros((1, model.n_features_in_), dtype=np.float32)
-    output = model.decision_function(row) if hasattr(model, "classes_") else model.predict(row)
-    flat.base[:] = np.reshape(output, -1) - flat.predict(row)[0]
+    flat.base[:] = model._raw_predict_init(row)[0]
     return flat
 
 
@@ -201,7 +208,9 @@ def _columns(model: Any) -> tuple[np.ndarray, dict[int, np.ndarray]]:
         except (TypeError, ValueError):
             raw = np.array([-1.0])
         raw = raw[~np.isnan(raw)]
-        if (raw < 0).any() or (raw != np.trunc(raw)).any():
+        whole = (raw >= 0) & (raw <= _LARGEST_WHOLE) & (raw == np.trunc(raw))
+        # Texts such as "1" and "01" are two categories and one number.
+        if not whole.all() or len(np.unique(raw)) < len(raw):
             raise InputError(
                 f"the categories of feature {original[i]} are not whole numbers from 0 on: encode "
                 "them before training."
