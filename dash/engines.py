@@ -17,7 +17,12 @@ import numpy as np
 import pandas as pd
 
 from dash.errors import InputError
-from dash.learners import gpu_available, is_lightgbm_booster, is_xgboost_booster
+from dash.learners import (
+    gpu_available,
+    is_lightgbm_booster,
+    is_xgboost_booster,
+    xgboost_booster,
+)
 
 
 class TreeEngine:
@@ -51,10 +56,13 @@ class TreeEngine:
         self.shap.n_threads = n_threads
 
     def contributions(self, rows):
-        return self.shap.values(_numbers(rows)), self.shap.base
+        # The values first: with a background the base comes with them.
+        values = self.shap.values(_numbers(rows))
+        return values, self.shap.base
 
     def reduced(self, rows, keep: int):
-        return self.shap.reduce(_numbers(rows), keep=keep), self.shap.base
+        means = self.shap.reduce(_numbers(rows), keep=keep)
+        return means, self.shap.base
 
     def output(self, rows):
         return _raw_output(self.model, rows)
@@ -67,7 +75,7 @@ class XGBoostEngine:
 
     def __init__(self, model: Any, *, output: str, background: Any, training: Any):
         _only_raw(self.name, output, background)
-        self.booster = model if is_xgboost_booster(model) else model.get_booster()
+        self.booster = xgboost_booster(model)
         import json
 
         config = json.loads(self.booster.save_config())["learner"]

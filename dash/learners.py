@@ -303,6 +303,16 @@ def is_xgboost_booster(model: Any) -> bool:
     return type(model).__name__ == "Booster" and type(model).__module__.startswith("xgboost")
 
 
+def xgboost_booster(model: Any) -> Any:
+    """The booster that an XGBoost model predicts with: up to its best iteration, if it has one."""
+    if is_xgboost_booster(model):
+        return model
+    booster = model.get_booster()
+    # The estimator stops there when it predicts, the booster itself does not.
+    best = getattr(model, "best_iteration", None)
+    return booster if best is None else booster[: best + 1]
+
+
 def is_lightgbm_booster(model: Any) -> bool:
     """Whether this is LightGBM's own booster (without importing LightGBM)."""
     return type(model).__name__ == "Booster" and type(model).__module__.startswith("lightgbm")

@@ -21,6 +21,7 @@ from sklearn.ensemble import (
     RandomForestClassifier,
     RandomForestRegressor,
 )
+from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LinearRegression
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeRegressor
 
@@ -207,8 +208,6 @@ def test_lightgbm(objective, boosting, use_missing, zero, onehot, missing, few, 
     model = lightgbm.train(options, lightgbm.Dataset(X, labels, categorical_feature=[0]), 4)
     trees = read_trees(model)
     T = np.concatenate([strange(X), ties(trees, X)])
-    # LightGBM's zeros end at 1e-35 in single precision, `dash.treeshap.trees.ZERO` a bit earlier.
-    T[(np.abs(T) > 1e-35) & (np.abs(T) < 1.1e-35) & zero] = 0.0
     found = trees.predict(T)
     own = model.predict(T, raw_score=True).reshape(found.shape)
     assert np.allclose(found, own, rtol=1e-9, atol=1e-9)
@@ -404,3 +403,28 @@ def test_ubjson_values(data, value):
 def test_broken_ubjson_is_an_error(data):
     with pytest.raises(ValueError):
         parse_ubjson(data)
+
+
+def test_wrappers_that_stopped_early_are_read_up_to_their_best_iteration():
+    X, y = table(categories=0)
+    model = xgboost.XGBRegressor(
+        n_estimators=200, learning_rate=0.5, early_stopping_rounds=2, n_jobs=1
+    ).fit(X[:200], y[:200], eval_set=[(X[200:], y[200:])], verbose=False)
+    trees = read_trees(model)
+    assert trees.n_trees == model.best_iteration + 1 < model.get_booster().num_boosted_rounds()
+    assert np.allclose(trees.predict(X)[:, 0], model.predict(X), atol=1e-5)
+    for engine in ("treeshap", "xgboost"):
+        found = dash.attribute([model], X, engine=engine)
+        assert np.allclose(
+            found.signed[0].sum() + found.base[0], model.predict(X).mean(), atol=1e-4
+        )
+
+
+@pytest.mark.parametrize(
+    "model",
+    [RandomForestRegressor(), xgboost.XGBRegressor(), lightgbm.LGBMRegressor()],
+    ids=lambda m: type(m).__name__,
+)
+def test_models_that_were_not_trained_say_so(model):
+    with pytest.raises(NotFittedError):
+        read_trees(model)

@@ -144,15 +144,18 @@ class TreeShap:
         tree_means(t.start, t.left, t.right, t.value, t.cover, self._share, self._mean)
         self._depth = np.zeros(trees.n_trees, dtype=np.int64)
         path_features(t.start, t.left, t.right, t.feature, self._depth)
-        self.base = trees.base.copy()
+        self._base = None
         if background is None:
-            np.add.at(self.base, t.output, self._mean)
-        else:
-            for first, last in self._chunks():
-                coding, codes = self._coded(first, last, self.background)
-                self.base[t.output[first]] += mean_values(
-                    codes, *self._nodes(first, last, "value"), *_tests(t, first, last, coding)
-                )
+            self._base = trees.base.copy()
+            np.add.at(self._base, t.output, self._mean)
+
+    @property
+    def base(self) -> np.ndarray:
+        """Value of each output with no feature known, shape (outputs,)."""
+        if self._base is None:
+            # With a background it comes with the first explanation.
+            self.values(self.background[:1])
+        return self._base
 
     def values(self, X: np.ndarray) -> np.ndarray:
         """SHAP value of every row, output and feature.
@@ -211,13 +214,16 @@ class TreeShap:
         with ThreadPoolExecutor(self.n_threads) as pool:
             for begin in range(0, len(X), size):
                 end = min(begin + size, len(X))
+                base = self.trees.base.copy()
                 rows = self.trees.rounded(X[begin:end])
                 chunks = self._chunks()
                 for output in range(self.trees.n_outputs):
                     phi = np.zeros(rows.shape)
                     for first, last in chunks:
                         if self._trees.output[first] == output:
-                            self._add_chunk(first, last, rows, phi, pool)
+                            base[output] += self._add_chunk(first, last, rows, phi, pool)
+                    if self._base is None and output == self.trees.n_outputs - 1:
+                        self._base = base
                     yield begin, end, output, phi
 
     def _chunks(self) -> list[tuple[int, int]]:
@@ -244,8 +250,11 @@ class TreeShap:
         fields = [getattr(t, name)[a:b] for name in ("feature", *more)]
         return [t.start[first : last + 1] - a, *children, *fields]
 
-    def _add_chunk(self, first, last, rows, phi, pool) -> None:
-        """Add the SHAP values of the trees `first` to `last` (not included) to `phi`."""
+    def _add_chunk(self, first, last, rows, phi, pool) -> float:
+        """Add the SHAP values of the trees `first` to `last` (not included) to `phi`.
+
+        Returns the mean of these trees over the background, or 0 without one.
+        """
         t = self._trees
         coding, codes = self._coded(first, last, rows)
         a, b = int(t.start[first]), int(t.start[last])
@@ -258,6 +267,7 @@ class TreeShap:
         marks, cost = np.zeros(b - a, dtype=bool), np.zeros(last - first)
         choose_groups(*nodes[:4], TABLES, len(rows), n_background, width, marks, cost)
         wanted = self._by_tables(first, last, cost, len(rows), n_background)
+        reached = 0.0
         if wanted.any():
             plan = make_plan(
                 *nodes, share, mean, t.missing_left[a:b], coding, marks, wanted, t.n_features
@@ -265,7 +275,9 @@ class TreeShap:
             # One buffer for the tables of all bundles: fresh memory costs more than filling it.
             tables = np.empty(int(plan.table_size.max(initial=0)), dtype=np.float32)
             for k in range(len(plan.width)):
-                self._add_bundle(plan, k, codes, background, phi, pool, tables)
+                reached += self._add_bundle(plan, k, codes, background, phi, pool, tables)
+            if background is not None:
+                reached += float(mean[wanted].sum())
         if not wanted.all():
             tests = _tests(t, first, last, coding)
             depth = self._depth[first:last]
@@ -275,6 +287,7 @@ class TreeShap:
                 call = add_cover_trees
             else:
                 rest = (mean, *tests, ~wanted, shapley_weights(int(depth.max())), phi)
+                reached += mean_values(background, *nodes, *tests, ~wanted)
                 nodes = [background, *nodes]
                 call = add_background_trees
             *rest, phi = rest
@@ -282,6 +295,7 @@ class TreeShap:
                 pool, self.n_threads, len(rows),
                 lambda i, j: call(codes, i, j, *nodes, *rest, phi[i:j]),
             )  # fmt: skip
+        return reached
 
     def _by_tables(self, first, last, cost, n_rows, n_background) -> np.ndarray:
         """Which trees are explained by tables."""
@@ -303,8 +317,11 @@ class TreeShap:
             other = recurrence_cost(nodes, points, n_rows)
         return possible & (cost <= other)
 
-    def _add_bundle(self, plan: Plan, k: int, codes, background, phi, pool, tables) -> None:
-        """Fill the tables of bundle k and add what they say of every row to `phi`."""
+    def _add_bundle(self, plan: Plan, k: int, codes, background, phi, pool, tables) -> float:
+        """Fill the tables of bundle k and add what they say of every row to `phi`.
+
+        Returns what the leaves of the bundle give on average over the background.
+        """
         first, last = int(plan.bundle_start[k]), int(plan.bundle_start[k + 1])
         width = int(plan.width[k])
         terms = (
@@ -319,6 +336,7 @@ class TreeShap:
             histograms = np.zeros(int(sizes[first:last].sum()))
         nodes, weights = all_gauss((MAX_BITS + 1) // 2)
         pair_weights = shapley_weights(MAX_BITS)
+        reached = np.zeros(last - first)
 
         def fill(i: int, j: int) -> None:
             i, j = first + i, first + j
@@ -328,6 +346,7 @@ class TreeShap:
                 i, j, plan.term_start, plan.leaf_start, plan.leaf_value, plan.factor_start,
                 plan.factor_cover, plan.factor_mask, plan.factor_bits, plan.factor_column, width,
                 plan.table_start, nodes, weights, histograms, places, pair_weights, tables,
+                reached[i - first : j - first],
             )  # fmt: skip
 
         columns = plan.column_feature[plan.column_start[k] : plan.column_start[k + 1]]
@@ -339,6 +358,7 @@ class TreeShap:
                 phi[i:j],
             ),
         )  # fmt: skip
+        return float(reached.sum())
 
 
 def _tests(t: Trees, first: int, last: int, coding: Coding) -> tuple[np.ndarray, ...]:

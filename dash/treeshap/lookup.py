@@ -95,19 +95,32 @@ def count_patterns(
     """How large a share of the rows has each pattern of the groups."""
     n = codes.shape[1]
     pattern = np.empty(BLOCK, np.uint16)
+    # Four counters in turn, as a counter cannot grow again before it has been written.
+    most = 0
     for g in range(first, last):
-        place = histogram_start[g]
+        most = max(most, term_start[g + 1] - term_start[g])
+    counts = np.zeros((4, 1 << most), np.int32)
+    for g in range(first, last):
         for begin in range(0, n, BLOCK):
             end = min(begin + BLOCK, n)
             _patterns(
                 g, codes, begin, end, term_start, term_feature, term_first, term_length, term_lut,
                 luts, top, pattern,
             )  # fmt: skip
-            for r in range(end - begin):
-                histograms[place + pattern[r]] += 1.0
-        size = 1 << (term_start[g + 1] - term_start[g])
-        for p in range(size):
-            histograms[place + p] /= n
+            rows = end - begin
+            for r in range(0, rows - 3, 4):
+                counts[0, pattern[r]] += 1
+                counts[1, pattern[r + 1]] += 1
+                counts[2, pattern[r + 2]] += 1
+                counts[3, pattern[r + 3]] += 1
+            for r in range(rows - rows % 4, rows):
+                counts[0, pattern[r]] += 1
+        place = histogram_start[g]
+        for p in range(1 << (term_start[g + 1] - term_start[g])):
+            total = counts[0, p] + counts[1, p] + counts[2, p] + counts[3, p]
+            histograms[place + p] = total / n
+            for k in range(4):
+                counts[k, p] = 0
 
 
 @njit(nogil=True, cache=True)

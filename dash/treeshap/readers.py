@@ -6,9 +6,10 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from sklearn.utils.validation import check_is_fitted
 
 from dash.errors import InputError
-from dash.learners import is_lightgbm_booster, is_xgboost_booster
+from dash.learners import is_lightgbm_booster, is_xgboost_booster, xgboost_booster
 from dash.treeshap.readers_lightgbm import read_lightgbm
 from dash.treeshap.readers_sklearn import family, read_sklearn
 from dash.treeshap.readers_xgboost import read_xgboost
@@ -29,7 +30,7 @@ def readable(model: Any) -> bool:
         is_xgboost_booster(model)
         or is_lightgbm_booster(model)
         or hasattr(model, "get_booster")
-        or hasattr(model, "booster_")
+        or _is_lightgbm_estimator(model)
         or family(model) is not None
     )
 
@@ -52,6 +53,8 @@ def read_trees(model: Any) -> Trees:
     InputError
         If the model is of another kind, or has something that tree attributions do not read,
         such as linear leaves.
+    sklearn.exceptions.NotFittedError
+        If it was not trained.
 
     Examples
     --------
@@ -62,15 +65,14 @@ def read_trees(model: Any) -> Trees:
     >>> trees.n_trees, trees.n_outputs, trees.n_features
     (5, 1, 10)
     """
-    if is_xgboost_booster(model):
-        trees = read_xgboost(model)
+    if is_xgboost_booster(model) or hasattr(model, "get_booster"):
+        trees = read_xgboost(xgboost_booster(model))
     elif is_lightgbm_booster(model):
         trees = read_lightgbm(model)
-    elif hasattr(model, "get_booster"):
-        trees = read_xgboost(model.get_booster())
-    elif hasattr(model, "booster_"):
+    elif _is_lightgbm_estimator(model):
         trees = read_lightgbm(model.booster_)
     elif family(model) is not None:
+        check_is_fitted(model)
         trees = read_sklearn(model)
     else:
         raise InputError(
@@ -78,6 +80,10 @@ def read_trees(model: Any) -> Trees:
             "or scikit-learn's trees."
         )
     return _tidy(trees)
+
+
+def _is_lightgbm_estimator(model: Any) -> bool:
+    return type(model).__module__.startswith("lightgbm") and hasattr(type(model), "booster_")
 
 
 def _tidy(trees: Trees) -> Trees:

@@ -292,12 +292,14 @@ def add_background_trees(
 
 @njit(nogil=True, cache=True)
 def mean_values(
-    codes, start, left, right, feature, value, missing_left, node_code, node_lut, luts, top
+    codes, start, left, right, feature, value, missing_left, node_code, node_lut, luts, top, wanted
 ):
-    """Mean over rows of the sum of the leaf values that they reach."""
+    """Mean over rows of the sum of the leaf values that they reach in the wanted trees."""
     total = 0.0
     for r in range(codes.shape[1]):
         for t in range(start.shape[0] - 1):
+            if not wanted[t]:
+                continue
             v = start[t]
             while left[v] >= 0:
                 f = feature[v]

@@ -131,12 +131,13 @@ def background_line_values(value, d, counts, ones, weights, lines):
 def fill_tables(
     first, last, term_start, leaf_start, leaf_value, factor_start, factor_cover, factor_mask,
     factor_bits, factor_column, width, table_start, nodes, weights, histograms, histogram_start,
-    pair_weights, tables,
+    pair_weights, tables, reached,
 ):  # fmt: skip
     """Fill the tables of the groups `first` to `last` (not included) of one bundle.
 
-    With histograms of the background's patterns (not empty) they are interventional, else the
-    covers make them path-dependent.
+    With histograms of the background's patterns (not empty) they are interventional, and `reached`
+    is what the leaves of each group give on average over the background; else the covers make
+    them path-dependent.
     """
     largest = bits = 0
     for g in range(first, last):
@@ -170,6 +171,7 @@ def fill_tables(
                     counts[p] = 0.0
                 for p in range(size):
                     counts[met[p]] += histograms[histogram_start[g] + p]
+                reached[g - first] += leaf_value[leaf] * counts[(1 << d) - 1]
                 background_line_values(leaf_value[leaf], d, counts, ones, pair_weights, lines)
             else:
                 cover_line_values(

@@ -10,8 +10,8 @@ import numpy as np
 #: Kinds of node tests.
 NUMERIC, CATEGORY, ZERO_IS_MISSING = 0, 1, 2
 
-#: LightGBM takes values this near to zero for zero.
-ZERO = 1e-35
+#: LightGBM takes values this near to zero for zero: its constant is the single precision 1e-35.
+ZERO = float(np.float32(1e-35))
 
 
 @dataclass(frozen=True, eq=False)
