@@ -25,7 +25,7 @@ import subprocess
 import sys
 import time
 import warnings
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 
 # One thread for everybody unless told otherwise, set before any library starts its own.
 if "--threads" not in sys.argv:
@@ -70,7 +70,8 @@ def train(library: str, trees: int, depth: int, d: int = FEATURES):
 
 def quietly(function):
     """What it returns, without what it prints and warns."""
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+    out = io.StringIO()
+    with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(out):
         warnings.simplefilter("ignore")
         return function()
 

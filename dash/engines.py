@@ -113,7 +113,8 @@ class LightGBMEngine:
         _only_raw(self.name, output, background)
         self.booster = model if is_lightgbm_booster(model) else model.booster_
         self.n_outputs = self.booster.num_model_per_iteration()
-        self.unit = _unit_of_objective(str(self.booster.dump_model(0).get("objective", "")))
+        header = self.booster.model_to_string(num_iteration=1).partition("\nobjective=")[2]
+        self.unit = _unit_of_objective(header.partition("\n")[0])
 
     @classmethod
     def reads(cls, model: Any) -> bool:

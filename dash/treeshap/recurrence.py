@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 #: Rows that go down a tree together.
-LANE_ROWS = 32
+LANE_ROWS = 128
 
 
 @njit(nogil=True, cache=True)
@@ -148,7 +148,7 @@ def add_cover_trees(
             end = min(begin + LANE_ROWS, row_end)
             n = end - begin
             for f in range(d):
-                for r in range(LANE_ROWS):
+                for r in range(n):
                     sums[f, r] = 0.0
             for k in range(1, order.shape[0]):
                 c = order[k]
@@ -176,16 +176,16 @@ def add_cover_trees(
                 for q in range(points):
                     e0, e1, e2 = edge[c, 0, q], edge[c, 1, q], edge[c, 2, q]
                     above, here = down[level - 1, q], down[level, q]
-                    for r in range(LANE_ROWS):
+                    for r in range(n):
                         here[r] = above[r] * (e0 + before[r] * e1 + now[r] * e2)
                 if tree_left[c] >= 0:
                     for q in range(points):
-                        for r in range(LANE_ROWS):
+                        for r in range(n):
                             up[level, q, r] = 0.0
                     continue
                 leaf = value[a + c] - mean[t]
                 for q in range(points):
-                    for r in range(LANE_ROWS):
+                    for r in range(n):
                         up[level, q, r] = leaf * down[level, q, r]
                 # This leaf ends its edge, and those above it that have no more leaves.
                 while c != 0:
@@ -198,7 +198,7 @@ def add_cover_trees(
                     for q in range(points):
                         e3, e4 = edge[c, 3, q], edge[c, 4, q]
                         below, higher = up[level, q], up[level - 1, q]
-                        for r in range(LANE_ROWS):
+                        for r in range(n):
                             gains[r] += below[r] * (before[r] * e3 + now[r] * e4)
                             higher[r] += below[r]
                     if tree_left[parent[c]] == c:

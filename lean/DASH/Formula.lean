@@ -11,7 +11,8 @@ import DASH.Shap.Efficiency
 
 Each formula that the Python package evaluates, as a function on an ordered field, with the theorem
 that says what it is the value of. On the rational numbers the functions compute, and the tests
-of the package compare the two, value by value.
+of the package compare the two, value by value. `attributionRatio` is derived for `α = 1` only, and
+`efficiencyAmplification` is `amplification` by definition.
 -/
 
 namespace DASH.Formula
@@ -99,7 +100,7 @@ theorem attributionRatio_one (ρ : K) : attributionRatio 1 ρ = firstMoverRatio 
 theorem splitGap_spec (ρ T : K) : firstMoverCount ρ T - mateCount ρ T = splitGap ρ T :=
   firstMoverCount_gap ρ T
 
-/-- The lower bound of the split gap is one. -/
+/-- `ρ² T / 2` is at most the split gap. -/
 theorem splitGapBound_le {ρ : K} (h : ρ ^ 2 ≤ 1) {T : K} (hT : 0 ≤ T) :
     splitGapBound ρ T ≤ splitGap ρ T := by
   rw [← splitGap_spec]
@@ -166,7 +167,7 @@ theorem varianceFloor_spec (hM : 0 < M) (X : Ω → K) :
     variance (P.copies M) (meanOfCopies X) = varianceFloor (variance P X) M :=
   variance_meanOfCopies P hM X
 
-/-- The floor is one for all weights that add up to one. -/
+/-- The floor is at most the variance of every combination whose weights add up to one. -/
 theorem varianceFloor_le (hM : 0 < M) (w : Fin M → K) (hw : sum w = 1) {s : K} (hs : 0 ≤ s) :
     varianceFloor s M ≤ combinationVariance w s := by
   unfold varianceFloor combinationVariance
@@ -198,10 +199,10 @@ theorem efficiencyCovariance_spec (hm : 2 ≤ m) {C c : K} (h : ∀ a, (sum fun 
     c = efficiencyCovariance m (variance P (X i)) := covariance_of_fixed_sum P hm h hc
 
 /-- The variance of the difference of two of `m` attributions with a fixed sum. -/
-theorem differenceVariance_spec (hm : 2 ≤ m) {C c : K} (h : ∀ a, (sum fun i => X i a) = C)
+theorem differenceVariance_spec {C c : K} (h : ∀ a, (sum fun i => X i a) = C)
     (hc : ∀ i j, j ≠ i → covariance P (X j) (X i) = c) {i j : Fin m} (hij : i ≠ j) :
     variance P (fun a => X i a - X j a) = differenceVariance m (variance P (X i)) :=
-  variance_sub_of_fixed_sum P hm h hc hij
+  variance_sub_of_fixed_sum P h hc hij
 
 end Efficiency
 
@@ -210,10 +211,15 @@ variable {H : Type u} {K : Type v} [OrderedField K] {d : H → H → K}
 
 /-- One of the errors at two models is at least the triangle bound. -/
 theorem triangleBound_spec (hsym : ∀ a b, d a b = d b a) (htri : ∀ a b c, d a c ≤ d a b + d b c)
-    (hpos : ∀ a b, 0 ≤ d a b) {e e' x x' : H} {δ Δ : K} (he : d e e' ≤ δ) (hx : Δ ≤ d x x') :
+    {e e' x x' : H} {δ Δ : K} (he : d e e' ≤ δ) (hx : Δ ≤ d x x') :
     triangleBound Δ δ ≤ d e x ∨ triangleBound Δ δ ≤ d e' x' := by
   by_cases h : Δ - δ ≤ 0
-  · refine Or.inl (le_trans (le_of_eq ?_) (hpos e x))
+  · have twice : 0 ≤ 2 * d e x :=
+      le_of_cert (add_nonneg (sub_nonneg.mpr (htri e x e)) (sub_nonneg.mpr (htri e e e)))
+        (by rw [hsym x e]; exact ring_eq (by decide +kernel))
+    have hpos : 0 ≤ d e x :=
+      le_of_mul_le_mul_left (c := 2) (by rw [mul_zero]; exact twice) zero_lt_two
+    refine Or.inl (le_trans (le_of_eq ?_) hpos)
     show (if Δ - δ ≤ 0 then 0 else Δ - δ) / 2 = 0
     rw [ite_eq_left h, zero_div]
   · have value : triangleBound Δ δ = (Δ - δ) / 2 := by

@@ -221,11 +221,11 @@ theorem holm_partial_order {α : K} (hα : 0 ≤ α)
   rw [← hj, ← hk] at le
   exact ⟨i, le, r⟩
 
-/-- **A sound partial order without assumptions on the models.** From the order of the features in
+/-- **A sound partial order from signs alone.** From the order of the features in
 `M` independent models alone: Holm's procedure on sign tests declares pairs such that everything
 that follows from them is true with probability at least `1 - α`, for any scores under which a
 feature that is not above another is above it in a random model with probability at most one
-half. -/
+half. Where the majorities of three features form a cycle there are no such scores. -/
 theorem sign_partial_order (φ : Ω → Fin d → K) (M : Nat) {α : K} (hα : 0 ≤ α)
     (hs : ∀ j k, s j ≤ s k → prob P (fun a => φ a k < φ a j) ≤ 1 / 2) :
     1 - α ≤ prob (P.copies M) fun c => Extends (ByScore s) (Chained (holmDeclares upper lower

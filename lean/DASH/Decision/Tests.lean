@@ -570,9 +570,9 @@ theorem holm_ties {n : Nat} (low high : Fin n → Ω → K) (gap margin : Fin n 
     fun i h => tiePValue_validAt P (fun l => hl i l _ (div_nonneg hα (ofNat_nonneg _)))
       (fun l => hh i l _ (div_nonneg hα (ofNat_nonneg _))) h
 
-/-- **Not significant is not tied.** There is a valid test that never rejects at any level below
-one, so that to call a pair tied when the test does not reject is to call it tied always, however
-far apart it is. -/
+/-- **Not significant is not tied.** For every level below one there is a p-value, valid under every
+hypothesis, that is never at most the level, so that to call a pair tied when the test does not
+reject can be to call it tied always. -/
 theorem no_tie_from_no_rejection {α : K} (h : α < 1) :
     ∃ p : Ω → K, Valid P p ∧ prob P (fun a => ¬p a ≤ α) = 1 := by
   refine ⟨fun _ => 1, fun t ht => ?_, ?_⟩

@@ -7,8 +7,8 @@ import DASH.Probability.Moments
 Among the weighted sums of independent copies that are unbiased, the mean has the least variance,
 and no other has as little. And a bound for every estimator at all, of Hammersley, Chapman and
 Robbins: how far its expectation moves from one law to another is limited by its variance and by
-how different the laws are. It holds for every pair of finite laws; that it equals `σ² / M`, as
-published, is a property of the normal family and is not claimed.
+how different the laws are. It holds for every finite law and every other law with a likelihood
+ratio to it; that it equals `σ² / M`, as published, is a property of the normal family and is not claimed.
 -/
 
 namespace DASH
@@ -27,7 +27,8 @@ theorem expect_weighted_copies (w : Fin n → K) (X : Ω → K) :
   rw [expect_mul_left, expect_copy P X i]
 
 /-- **Unbiased weights.** A weighted sum of copies has the expectation of one copy, under every law
-and for every variable, exactly when the weights add up to one. -/
+of two outcomes and for every variable on them, exactly when the weights add up to one; that the
+sum is enough under every law is `expect_weighted_copies`. -/
 theorem unbiased_iff (w : Fin n → K) :
     (∀ (P : Law Bool K) (X : Bool → K),
       expect (P.copies n) (fun c => weighted w fun i => X (c i)) = expect P X) ↔ sum w = 1 := by

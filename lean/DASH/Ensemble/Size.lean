@@ -5,8 +5,8 @@ import DASH.Ensemble.LowerBound
 
 `DASH.Ensemble.FlipBound` bounds the probability that the mean of `M` models orders a pair wrongly.
 Here is what can and what cannot be had beyond it: for one model the bound is the best function of
-mean and variance; for every `M` there are laws that come as near to it as one likes, so that
-without further assumptions the size grows like `1/δ` and not like its logarithm; the midpoint test
+mean and variance; for every `M` there are laws that come as near to it as one likes, as a ratio,
+where it tends to zero, so that without further assumptions the size grows like `1/δ` and not like its logarithm; the midpoint test
 tells any two laws apart with `8 σ² / Δ²` models, so that the published "lower bound" of
 `12 σ² / Δ²` models is none; and what the bound says about many pairs and about two ensembles.
 -/
@@ -164,9 +164,9 @@ theorem power_mul_one_add_le {x : K} (h0 : 0 ≤ x) (h1 : x ≤ 1) : ∀ n : Nat
     generalize (1 - x) ^ n = y at key ⊢
     exact le_of_cert key (ring_eq (by decide +kernel))
 
-/-- **The bound is sharp for every number of models.** Under the law above the ensemble is wrong
-with at least the `(1 - Mε) / (1 + Mε)`-fold of the bound `σ² / (σ² + MΔ²)`; with `Mε` small that
-is as near to the bound as one likes. So no bound in terms of mean and variance alone decreases
+/-- **The bound is sharp for every number of models, where it is small.** Under the law above the ensemble is wrong
+with at least the `(1 - Mε) / (1 + Mε)`-fold of the bound `σ² / (σ² + MΔ²)`; with `Mε` small,
+where the bound is small too, that is as near to the bound as one likes, as a ratio. So no bound in terms of mean and variance alone decreases
 faster in `M Δ² / σ²`: a size of the order of `log (1/δ) σ² / Δ²` needs an assumption on the tails,
 which the published bound makes. -/
 theorem spoiled_sharp (hM : 0 < M) (h : ofNat M * ε < 1) :

@@ -157,9 +157,9 @@ theorem prob_gapOf_pos {p : K} (h0 : 0 ≤ p) (h1 : p ≤ 1) {x y : K} (hx : 0 <
   exact ring_eq (by decide +kernel)
 
 /-- **A gap that is not significant says nothing of the audit.** For every `p` strictly between
-zero and one there is a law of models under which the gap has mean zero, so that it passes every
-test of no difference with every number of models, never ties, and is positive, so that the audit
-flags, with probability `p`: the published condition does not make the audit a fair coin. -/
+zero and one there is a law of models under which the gap has mean zero, so that the `Z` of its
+mean is zero for every number of models, never ties, and is positive, so that the audit flags, with
+probability `p`: the published condition does not make the audit a fair coin. -/
 theorem insignificant_any_flag {p : K} (h0 : 0 < p) (h1 : p < 1) :
     let P := flagLaw p (le_of_lt h0) (le_of_lt h1)
     let D := gapOf (1 - p) (-p)

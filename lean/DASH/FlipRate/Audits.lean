@@ -187,8 +187,8 @@ theorem ten_coins :
     prob (K := K) (Law.coin.copies 10) (fun c => ∃ i, (c i).val = 0) = ofNat 1023 / ofNat 1024 :=
   prob_coins Law.coin _ prob_coin 10
 
-/-- **Audits of exchangeable pairs.** If each of `n` independent audits takes a side on an
-exchangeable pair without ties, at least one is wrong with probability `(2^n - 1) / 2^n`. -/
+/-- **Audits of one exchangeable pair.** If a ranking takes a side on an exchangeable pair without
+ties, at least one of `n` independent models contradicts it with probability `(2^n - 1) / 2^n`. -/
 theorem prob_audits_of_exchangeable {Ω F : Type u} (P : Law Ω K) (φ : Ω → F → K)
     (R : F → F → Prop) [∀ a b, Decidable (R a b)] {j k : F}
     (h : ExchangeablePair P (fun a => φ a j) fun a => φ a k) (hR : Commits R j k)

@@ -543,7 +543,8 @@ theorem Correlated.boost_lead_le (h : Correlated x z ρ) (even : EvenTarget x z 
   exact le_refl _
 
 /-- **The ratio after any number of rounds**, exactly: after `k + 1` rounds at full steps it is one
-more than `ρ` to the power `2k + 1`, divided by one less than `ρ` to the power `2k + 2`. -/
+plus `ρ` to the power `2k + 1`, divided by one minus `ρ` to the power `2k + 2`; here without the
+division. -/
 theorem Correlated.boost_ratio_eq (h : Correlated x z ρ) (even : EvenTarget x z y)
     (hρ : 1 + ρ ≠ 0) (k : Nat) :
     (1 - ρ ^ (2 * (k + 1))) * (boost x z y 1 (k + 1)).1

@@ -167,7 +167,7 @@ theorem chebyshev (X : Ω → K) {t : K} (ht : 0 < t) :
     (markov P (fun _ => square_nonneg _) (square_pos (ne_of_gt ht)))
 
 /-- **Cantelli's inequality.** A variable is at least `t` above its expectation with probability
-at most `σ² / (σ² + t²)`; no better bound holds for all laws with this variance. -/
+at most `σ² / (σ² + t²)`; that this is attained is `extremal_attains`. -/
 theorem cantelli (X : Ω → K) {t : K} (ht : 0 < t) :
     prob P (fun a => t ≤ X a - expect P X) ≤ variance P X / (variance P X + t ^ 2) := by
   have hv := variance_nonneg P X

@@ -679,8 +679,9 @@ theorem conditional_reversed_near_collinear {L b c : K} (hL : 0 < L) (hb : 0 < b
     exact lt_of_cert (add_pos_of_nonneg_of_pos (add_nonneg (sub_nonneg.mpr key) (le_of_lt hq)) hL)
       (ring_eq (by decide +kernel))
 
-/-- **The gap of conditional attributions vanishes near collinearity**: for all effects and every
-positive bound, with a correlation near enough to one the gap is below the bound. -/
+/-- **The lead of the first feature by conditional attributions vanishes near collinearity**: for all
+effects and every positive bound, with a correlation near enough to one the first attribution
+exceeds the second by less than the bound. Exchanging `b` and `c` gives the same for the second. -/
 theorem conditional_gap_vanishes (b c : K) {δ : K} (hδ : 0 < δ) :
     ∃ r, r < 1 ∧ ∀ ρ, 0 ≤ ρ → r < ρ → ρ < 1 →
       conditionalShap ρ (b, c) first - conditionalShap ρ (b, c) (next first) < δ := by

@@ -76,12 +76,23 @@ theorem variance_eq_of_fixed_sum (hm : 2 ≤ m) {C c : K} (h : ∀ a, (sum fun i
     rw [covariance_of_fixed_sum P hm h (hc k), neg_neg, div_mul_cancel _ pos]
   rw [value i, value j]
 
+/-- Two different places make a range of at least two. -/
+theorem two_le_of_ne {i j : Fin m} (hij : i ≠ j) : 2 ≤ m := by
+  rcases Nat.lt_or_ge m 2 with small | large
+  · refine absurd (Fin.ext ?_) hij
+    rw [Nat.eq_zero_of_le_zero (Nat.le_of_lt_succ (Nat.lt_of_lt_of_le i.isLt
+        (Nat.le_of_lt_succ small))),
+      Nat.eq_zero_of_le_zero (Nat.le_of_lt_succ (Nat.lt_of_lt_of_le j.isLt
+        (Nat.le_of_lt_succ small)))]
+  · exact large
+
 /-- **The variance of a difference under a fixed sum** of `m` attributions with equal covariances
 is `2σ² m / (m - 1)`. -/
-theorem variance_sub_of_fixed_sum (hm : 2 ≤ m) {C c : K} (h : ∀ a, (sum fun i => X i a) = C)
+theorem variance_sub_of_fixed_sum {C c : K} (h : ∀ a, (sum fun i => X i a) = C)
     (hc : ∀ i j, j ≠ i → covariance P (X j) (X i) = c) {i j : Fin m} (hij : i ≠ j) :
     variance P (fun a => X i a - X j a)
       = 2 * variance P (X i) * (ofNat m / (ofNat m - 1)) := by
+  have hm := two_le_of_ne hij
   have pos : (ofNat m - 1 : K) ≠ 0 := ne_of_gt (one_lt_ofNat hm)
   have unit : (ofNat m - 1 : K) * (ofNat m - 1)⁻¹ = 1 := mul_inv_cancel pos
   rw [variance_sub, variance_eq_of_fixed_sum P hm h hc j i, hc j i hij,
@@ -197,10 +208,11 @@ theorem variance_sum_equal {s c : K} (hs : ∀ i, variance P (X i) = s)
 the variance of the sum is below the sum of the variances.** The amplification by a fixed sum is a
 statement about one prediction: from model to model the prediction varies as well, and this can
 undo it. -/
-theorem amplified_iff (hm : 2 ≤ m) {s c : K} (hs : ∀ i, variance P (X i) = s)
+theorem amplified_iff {s c : K} (hs : ∀ i, variance P (X i) = s)
     (hc : ∀ i j, j ≠ i → covariance P (X j) (X i) = c) {i j : Fin m} (hij : i ≠ j) :
     2 * s < variance P (fun a => X i a - X j a)
       ↔ variance P (fun a => sum fun i => X i a) < ofNat m * s := by
+  have hm := two_le_of_ne hij
   have hm0 : (0 : K) < ofNat m := ofNat_pos (Nat.lt_of_lt_of_le (by decide) hm)
   have pos : (0 : K) < ofNat m * (ofNat m - 1) := mul_pos hm0 (one_lt_ofNat hm)
   rw [variance_sub, variance_sum_equal P hs hc, hs i, hs j, hc j i hij]
@@ -304,10 +316,10 @@ theorem covariance_winner (hm : 0 < m) {i j : Fin m} (hij : j ≠ i) :
 
 /-- Under the winner-takes-all law the difference of two attributions has the variance that the
 fixed sum prescribes. -/
-theorem variance_sub_winner (hm : 2 ≤ m) (h0 : 0 < m) {i j : Fin m} (hij : i ≠ j) :
+theorem variance_sub_winner (h0 : 0 < m) {i j : Fin m} (hij : i ≠ j) :
     variance (Law.uniform m h0) (fun a => winner i a - winner j a)
       = 2 * variance (Law.uniform m h0) (winner i) * amplification K m :=
-  variance_sub_of_fixed_sum (Law.uniform m h0) hm sum_winner
+  variance_sub_of_fixed_sum (Law.uniform m h0) sum_winner
     (fun _ _ h => covariance_winner h0 h) hij
 
 end Winner

@@ -71,7 +71,7 @@ theorem abs_abs_sub_le (a b : K) : abs (abs a - abs b) ≤ abs (a - b) := by
   exact one b a
 
 /-- **If every two features are more than twice the movement apart, the whole ranking is kept.** -/
-theorem ranking_kept [DecidableEq F] (near : ∀ a, abs (φ a - ψ a) ≤ ε)
+theorem ranking_kept (near : ∀ a, abs (φ a - ψ a) ≤ ε)
     (apart : ∀ a b, a ≠ b → 2 * ε < abs (φ a - φ b)) (a b : F) :
     ByScore φ a b ↔ ByScore ψ a b := by
   have fwd : ∀ a b, φ b < φ a → ψ b < ψ a := fun a b l => by
@@ -79,19 +79,16 @@ theorem ranking_kept [DecidableEq F] (near : ∀ a, abs (φ a - ψ a) ≤ ε)
     rw [abs_of_nonneg (le_of_lt (sub_pos.mpr l))] at gap
     exact order_kept (near a) (near b) gap
   refine ⟨fwd a b, fun h => ?_⟩
-  by_cases e : a = b
-  · rw [e] at h
-    exact absurd h (lt_irrefl (ψ b))
-  · rcases lt_trichotomy (φ a) (φ b) with l | same | g
-    · exact absurd (fwd b a l) (lt_asymm h)
-    · have zero : abs (φ a - φ b) = 0 := by
-        rw [same, show φ b - φ b = 0 from ring_eq (by decide +kernel), abs_of_nonneg (le_refl 0)]
-      have gap := apart a b e
-      rw [zero] at gap
-      have nonneg : 0 ≤ 2 * ε :=
-        mul_nonneg (le_of_lt zero_lt_two) (le_trans (abs_nonneg _) (near a))
-      exact absurd gap (not_lt.mpr nonneg)
-    · exact g
+  rcases lt_trichotomy (φ a) (φ b) with l | same | g
+  · exact absurd (fwd b a l) (lt_asymm h)
+  · have zero : abs (φ a - φ b) = 0 := by
+      rw [same, show φ b - φ b = 0 from ring_eq (by decide +kernel), abs_of_nonneg (le_refl 0)]
+    have gap := apart a b fun e => lt_irrefl (ψ b) (e ▸ h)
+    rw [zero] at gap
+    have nonneg : 0 ≤ 2 * ε :=
+      mul_nonneg (le_of_lt zero_lt_two) (le_trans (abs_nonneg _) (near a))
+    exact absurd gap (not_lt.mpr nonneg)
+  · exact g
 
 /-- **At most the close pairs flip**: the number of pairs that change their order is at most the
 number of pairs with a gap of at most `2ε`. -/
