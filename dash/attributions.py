@@ -191,10 +191,12 @@ def attribute(
     X : Table, DataFrame or array of shape (n, d), optional
         Rows to explain. Needed for a sequence of models; for an ensemble the default is each
         member's held-out rows.
-    engine : {"auto", "treeshap", "xgboost", "lightgbm", "linear", "shap"}, default "auto"
+    engine : {"auto", "treeshap", "xgboost", "lightgbm", "linear", "shap", …}, default "auto"
         `treeshap`: our own exact TreeSHAP for the trees of XGBoost, LightGBM and scikit-learn
-        (see docs/performance.md); `xgboost` and `lightgbm`: the libraries' own; `shap`:
-        shap.TreeExplainer; `linear`: the closed form for independent features.
+        (see docs/performance.md), by tables or by a recurrence, whichever is estimated to be
+        faster; `treeshap-tables` and `treeshap-recurrence` are one of the two. `xgboost` and
+        `lightgbm`: the libraries' own; `shap`: shap.TreeExplainer; `linear`: the closed form for
+        independent features.
     output : {"raw", "probability"}, default "raw"
         What is explained: the margin before the link function, or (engine `shap` with a
         background) the probability.

@@ -29,6 +29,7 @@ class TreeEngine:
     """Our own TreeSHAP (`dash.treeshap`), for the trees of all libraries."""
 
     name = "treeshap"
+    method = "auto"
 
     def __init__(self, model: Any, *, output: str, background: Any, training: Any):
         from dash.treeshap import TreeShap, read_trees
@@ -38,7 +39,9 @@ class TreeEngine:
         self.model = model
         self.trees = read_trees(model)
         self.shap = TreeShap(
-            self.trees, background=None if background is None else _numbers(background)
+            self.trees,
+            background=None if background is None else _numbers(background),
+            method=self.method,
         )
         self.n_outputs = self.trees.n_outputs
         self.unit = _unit_of(model)
@@ -66,6 +69,20 @@ class TreeEngine:
 
     def output(self, rows):
         return _raw_output(self.model, rows)
+
+
+class TablesEngine(TreeEngine):
+    """The same by tables alone, for models whose paths are short enough."""
+
+    name = "treeshap-tables"
+    method = "tables"
+
+
+class RecurrenceEngine(TreeEngine):
+    """The same by the recurrence alone."""
+
+    name = "treeshap-recurrence"
+    method = "recurrence"
 
 
 class XGBoostEngine:
@@ -255,7 +272,18 @@ class LinearEngine:
 
 
 #: Engines by name, in the order in which `auto` asks them.
-ENGINES = {e.name: e for e in (TreeEngine, XGBoostEngine, LightGBMEngine, LinearEngine, ShapEngine)}
+ENGINES = {
+    e.name: e
+    for e in (
+        TreeEngine,
+        XGBoostEngine,
+        LightGBMEngine,
+        LinearEngine,
+        ShapEngine,
+        TablesEngine,
+        RecurrenceEngine,
+    )
+}
 
 
 def check_engine(engine: str) -> None:

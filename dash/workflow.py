@@ -35,7 +35,7 @@ from diagnostics import (
 from diagnostics.result import Result
 
 FIRST_LOOK = 5
-QUICK = {"n_models": 10, "max_models": 25, "max_rows": 5000, "trees": 50}
+QUICK = {"n_models": 10, "max_models": 25, "max_rows": 5000, "trees": 50, "bins": 64}
 GROUP_THRESHOLD = 0.5
 
 
@@ -187,7 +187,8 @@ def screen(
     max_models : int, default 200
         Models at most. Looks are taken at 5, `n_models`, twice, four times … that number.
     quick : bool, default False
-        A first impression: at most 25 models of 50 trees on at most 5000 rows.
+        A first impression: at most 25 models of 50 trees on at most 5000 rows; XGBoost's with 64
+        bins.
     rules : Rules, optional
         Level, indifference margin, correction, spending, and how many top features matter.
     n_jobs, random_state, progress
@@ -383,7 +384,9 @@ def _quick_parameters(model: Any) -> dict[str, Any]:
     if not isinstance(model, str):
         return {}
     trees = "max_iter" if model == "hist_gradient_boosting" else "n_estimators"
-    return {trees: QUICK["trees"]}
+    # Bins are what training XGBoost on a few thousand rows costs (docs/performance.md).
+    bins = {"max_bin": QUICK["bins"]} if model == "xgboost" else {}
+    return {trees: QUICK["trees"], **bins}
 
 
 def _grow(ensemble, attributions, table, look, training):

@@ -398,6 +398,10 @@ def test_attribute_uses_it_and_says_so():
     ours = dash.attribute([model], X)
     own = dash.attribute([model], X, engine="xgboost")
     assert (ours.engine, own.engine) == ("treeshap", "xgboost")
+    for engine in ("treeshap-tables", "treeshap-recurrence"):
+        same = dash.attribute([model], X, engine=engine)
+        assert same.engine == engine
+        assert np.allclose(same.values, ours.values, rtol=1e-5, atol=1e-7)
     assert np.allclose(ours.values, own.values, rtol=1e-4, atol=1e-6)
     assert np.allclose(ours.signed, own.signed, atol=1e-5)
     assert np.allclose(ours.positive, own.positive, atol=0.01)
