@@ -145,7 +145,7 @@ class Trees:
             X = X.copy()
             whole = {"down": np.floor, "to zero": np.trunc}[self.categories_round]
             X[:, categorical] = whole(X[:, categorical])
-        return X
+        return np.ascontiguousarray(X)
 
     def goes_left(self, node: int, x: np.ndarray) -> np.ndarray:
         """Whether values of the tested feature go left at a node.
