@@ -22,6 +22,7 @@ import dash
 from dash.treeshap import Trees, TreeShap, read_trees
 from dash.treeshap import codes as codes_module
 from dash.treeshap import explain as explain_module
+from dash.treeshap.compiled import kernel
 from dash.treeshap.plan import MAX_BITS
 from dash.treeshap.tables import gauss, shapley_weights
 from dash.treeshap.trees import CATEGORY, NUMERIC, ZERO_IS_MISSING
@@ -217,6 +218,22 @@ def test_rows_threads_and_blocks_change_no_bit(monkeypatch):
     assert np.allclose(TreeShap(trees).reduce(X).absolute, sums.absolute, atol=1e-6)
     monkeypatch.setattr(explain_module, "CHUNK_NODES", 50)
     assert np.allclose(TreeShap(trees).values(X), whole, atol=1e-6)
+
+
+@pytest.mark.parametrize("background", [False, True])
+def test_trees_with_more_thresholds_than_codes(monkeypatch, background):
+    rng = np.random.default_rng(5)
+    trees = random_trees(rng, d=3, n_trees=6, depth=6, kinds=(NUMERIC, CATEGORY, ZERO_IS_MISSING))
+    X = rng.choice(VALUES, (300, 3))
+    reference = X[:20] if background else None
+    whole = TreeShap(trees, background=reference)
+    expected = whole.values(X)
+    monkeypatch.setattr(codes_module, "MAX_CODES", 3)
+    wide = TreeShap(trees, background=reference)
+    assert np.allclose(wide.values(X), expected, atol=1e-6)
+    assert np.allclose(wide.base, whole.base)
+    with pytest.raises(dash.InputError, match="use auto"):
+        TreeShap(trees, method="tables").values(X)
 
 
 def test_many_features_are_bundled():
@@ -417,3 +434,9 @@ def test_interventional_attributions_do_not_need_shap():
     theirs = dash.attribute([model], X[:60], background=X[100:350], engine="shap")
     assert ours.engine == "treeshap"
     assert np.allclose(ours.values, theirs.values, atol=1e-5)
+
+
+def test_kernels_compile_where_nothing_can_be_kept():
+    namespace = {}
+    exec("def half(x):\n    return x / 2", namespace)  # no file, hence no place for a cache
+    assert kernel(namespace["half"])(3.0) == 1.5

@@ -4,7 +4,7 @@ The code of a number is how many thresholds of its feature lie below it, so `x <
 `code <= k`. A categorical value has the position of its category, or the first free code for
 categories that no test names. A missing value has the code `MISSING`. Codes are 16 bits wide, so
 that a vector register holds 16 or 32 of them and a node test is one subtraction and one
-comparison.
+comparison. Only trees with more than 65534 thresholds on one feature have codes of 32 bits.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from dash.treeshap.compiled import kernel
 from dash.treeshap.trees import CATEGORY, NUMERIC, ZERO, ZERO_IS_MISSING, Trees
 
-MISSING = 65535
-#: Codes of one feature at most, so that none is `MISSING`.
-MAX_CODES = 65534
+MISSING = 2**16 - 1
+#: Thresholds of one feature at most, so that no code is `MISSING`.
+MAX_CODES = MISSING - 1
+#: The code of a missing value where one tree has more thresholds than that on one feature.
+WIDE_MISSING = 2**32 - 1
 
 #: Rows coded together.
 _BLOCK = 256
@@ -55,8 +57,13 @@ class Coding:
 
     @property
     def top(self) -> np.ndarray:
-        """Largest code of each feature but `MISSING`, shape (d,)."""
+        """Largest code of each feature but that of missing values, shape (d,)."""
         return np.diff(self.cut_start).astype(np.int32)
+
+    @property
+    def missing(self) -> int:
+        """The code of missing values: `MISSING`, or `WIDE_MISSING` for trees that need it."""
+        return MISSING if self.top.max(initial=0) <= MAX_CODES else WIDE_MISSING
 
 
 def code_trees(trees: Trees, first: int, last: int) -> Coding:
@@ -133,15 +140,16 @@ def encode(coding: Coding, X: np.ndarray) -> np.ndarray:
 
     Returns
     -------
-    ndarray of uint16, shape (d, n)
+    ndarray of uint16 or uint32, shape (d, n)
     """
-    codes = np.empty((X.shape[1], X.shape[0]), dtype=np.uint16)
-    _encode(X, coding.cuts, coding.cut_start, coding.categorical, codes)
+    kind = np.uint16 if coding.missing == MISSING else np.uint32
+    codes = np.empty((X.shape[1], X.shape[0]), dtype=kind)
+    _encode(X, coding.cuts, coding.cut_start, coding.categorical, coding.missing, codes)
     return codes
 
 
-@njit(nogil=True, cache=True)
-def _encode(X, cuts, cut_start, categorical, codes):
+@kernel
+def _encode(X, cuts, cut_start, categorical, missing, codes):
     values = np.empty(_BLOCK)
     lows = np.empty(_BLOCK, np.int64)
     for begin in range(0, X.shape[0], _BLOCK):
@@ -170,4 +178,4 @@ def _encode(X, cuts, cut_start, categorical, codes):
                     if lows[r] < other and cut[lows[r]] != values[r]:
                         lows[r] = other
             for r in range(n):
-                line[r] = lows[r] if values[r] == values[r] else MISSING
+                line[r] = lows[r] if values[r] == values[r] else missing

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dash.errors import InputError
-from dash.treeshap.codes import Coding, code_trees, encode
+from dash.treeshap.codes import MAX_CODES, MISSING, Coding, code_trees, encode
 from dash.treeshap.cost import TABLES, pairs_cost, recurrence_cost
 from dash.treeshap.lookup import add_bundle, count_patterns, reduce_rows
 from dash.treeshap.plan import MAX_BITS, MAX_WIDTH, Plan, choose_groups, make_plan, tree_means
@@ -266,6 +266,8 @@ class TreeShap:
         width = min(max(8, -(-used // 8) * 8), MAX_WIDTH)
         marks, cost = np.zeros(b - a, dtype=bool), np.zeros(last - first)
         choose_groups(*nodes[:4], TABLES, len(rows), n_background, width, marks, cost)
+        if coding.missing != MISSING:
+            cost[:] = np.inf
         wanted = self._by_tables(first, last, cost, len(rows), n_background)
         reached = 0.0
         if wanted.any():
@@ -305,8 +307,9 @@ class TreeShap:
         if self.method == "tables":
             if not possible.all():
                 raise InputError(
-                    f"method tables reads paths of at most {MAX_BITS} features; this model has "
-                    f"one of {int(self._depth[first:last].max())}: use auto."
+                    f"method tables reads paths of at most {MAX_BITS} features and trees of at "
+                    f"most {MAX_CODES} thresholds a feature; this model has a path of "
+                    f"{int(self._depth[first:last].max())} features: use auto."
                 )
             return possible
         nodes = np.diff(self._trees.start[first : last + 1])
@@ -364,7 +367,10 @@ class TreeShap:
 def _tests(t: Trees, first: int, last: int, coding: Coding) -> tuple[np.ndarray, ...]:
     """What decides the node tests of a range of trees on codes."""
     a, b = int(t.start[first]), int(t.start[last])
-    return t.missing_left[a:b], coding.node_code, coding.node_lut, coding.luts, coding.top
+    return (
+        t.missing_left[a:b], coding.node_code, coding.node_lut, coding.luts, coding.top,
+        coding.missing,
+    )  # fmt: skip
 
 
 def _over_rows(pool, n_threads: int, n: int, work) -> None:

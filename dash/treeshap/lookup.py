@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from dash.treeshap.compiled import kernel
 from dash.treeshap.vector import add_four_lanes, add_lanes
 
 #: Rows whose sums stay in the cache while all groups of a bundle are added.
 BLOCK = 1024
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _patterns(
     g, codes, begin, end, term_start, term_feature, term_first, term_length, term_lut, luts, top,
     pattern,
@@ -34,7 +34,7 @@ def _patterns(
                 pattern[r] |= bit if luts[place + code] else np.uint16(0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def add_bundle(
     codes, row_begin, row_end, first, last, term_start, term_feature, term_first, term_length,
     term_lut, luts, top, width, table_start, tables, columns, total,
@@ -87,7 +87,7 @@ def add_bundle(
                 line[columns[c]] += sums[r * width + c]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def count_patterns(
     codes, first, last, term_start, term_feature, term_first, term_length, term_lut, luts, top,
     histogram_start, histograms,
@@ -123,7 +123,7 @@ def count_patterns(
                 counts[k, p] = 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def reduce_rows(phi, absolute, signed, positive, over_outputs, last_output):
     """Add |phi| of one output to `absolute`; with the last output also the sum over outputs.
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from dash.treeshap.codes import MISSING, Coding
+from dash.treeshap.compiled import kernel
 
 #: Conditions of a group at most: its table has 2^bits lines.
 MAX_BITS = 12
@@ -96,7 +96,7 @@ class Plan:
     top: np.ndarray
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def tree_means(start, left, right, value, cover, share, mean):
     """Fill the share of its parent's rows that each node gets, and the mean of each tree."""
     for t in range(start.shape[0] - 1):
@@ -118,7 +118,7 @@ def tree_means(start, left, right, value, cover, share, mean):
         mean[t] = total
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def choose_groups(
     start, left, right, feature, cost, n_rows, n_background, width, root_of_group, tree_cost
 ):
@@ -188,7 +188,7 @@ def choose_groups(
                 covered[i] = True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _count(start, left, right, feature, root_of_group, wanted):
     """How many groups, leaves, terms (at most) and factors (at most) the marked groups have."""
     groups = leaves = terms = factors = 0
@@ -217,7 +217,7 @@ def _count(start, left, right, feature, root_of_group, wanted):
     return groups, leaves, terms, factors
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _grown(luts, used, more):
     if used + more <= luts.shape[0]:
         return luts
@@ -227,7 +227,7 @@ def _grown(luts, used, more):
     return larger
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def emit(
     start, left, right, feature, value, share, mean, missing_left, node_code, node_lut, luts, top,
     root_of_group, wanted,
@@ -405,7 +405,7 @@ def emit(
     return term, factor, luts[:used]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _bundles(
     term_start, leaf_start, factor_start, factor_feature, n_features, max_width, table_entries,
     max_groups, bundle_start, column_start, column_feature, factor_column, width, table_start,

@@ -12,13 +12,14 @@ of a condition that is not met cancels.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from dash.treeshap.compiled import kernel
 
 #: Rows that go down a tree together.
 LANE_ROWS = 128
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _preorder(left, right):
     """Nodes of one tree in preorder, and the depth of each node."""
     m = left.shape[0]
@@ -39,7 +40,7 @@ def _preorder(left, right):
     return order[:done], depth
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def path_features(start, left, right, feature, most):
     """Fill the largest number of distinct features on a path of each tree."""
     for t in range(start.shape[0] - 1):
@@ -65,7 +66,7 @@ def path_features(start, left, right, feature, most):
                 distinct[child - a] = distinct[i] + new
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _edges(left, right, feature, share, order, depth, nodes, weights):
     """What does not depend on the row: earlier edges of the same feature, factors and gains.
 
@@ -115,10 +116,10 @@ def _edges(left, right, feature, share, order, depth, nodes, weights):
     return parent, earlier, edge
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def add_cover_trees(
     codes, row_begin, row_end, start, left, right, feature, value, share, mean, missing_left,
-    node_code, node_lut, luts, top, wanted, points_of, all_nodes, all_weights, total,
+    node_code, node_lut, luts, top, missing, wanted, points_of, all_nodes, all_weights, total,
 ):  # fmt: skip
     """Add the path-dependent SHAP values of the wanted trees to `total[r - row_begin, feature]`."""
     d = total.shape[1]
@@ -171,7 +172,7 @@ def add_cover_trees(
                     shift = 1 if missing_left[v] else 0
                     bound = np.int64(node_code[v]) + shift
                     for r in range(n):
-                        goes = ((np.int64(line[r]) + shift) & 65535) <= bound
+                        goes = ((np.int64(line[r]) + shift) & missing) <= bound
                         now[r] = before[r] if goes == sign else 0.0
                 for q in range(points):
                     e0, e1, e2 = edge[c, 0, q], edge[c, 1, q], edge[c, 2, q]
@@ -209,19 +210,19 @@ def add_cover_trees(
                     total[begin - row_begin + r, f] += sums[f, r]
 
 
-@njit(nogil=True, cache=True)
-def _goes_left(code, v, missing_left, node_code, node_lut, luts, most):
+@kernel
+def _goes_left(code, v, missing_left, node_code, node_lut, luts, most, missing):
     if node_lut[v] >= 0:
         return luts[node_lut[v] + min(np.int64(code), most + 1)] == 1
     if missing_left[v]:
-        return ((np.int64(code) + 1) & 65535) <= node_code[v] + 1
+        return ((np.int64(code) + 1) & missing) <= node_code[v] + 1
     return np.int64(code) <= node_code[v]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def add_background_trees(
     codes, row_begin, row_end, background, start, left, right, feature, value, mean, missing_left,
-    node_code, node_lut, luts, top, wanted, pair_weights, total,
+    node_code, node_lut, luts, top, missing, wanted, pair_weights, total,
 ):  # fmt: skip
     """Add the interventional SHAP values of the wanted trees, pair by pair of row and background.
 
@@ -261,10 +262,17 @@ def add_background_trees(
                     while left[v] >= 0:
                         f = feature[v]
                         x = _goes_left(
-                            codes[f, r], v, missing_left, node_code, node_lut, luts, top[f]
+                            codes[f, r], v, missing_left, node_code, node_lut, luts, top[f], missing
                         )
                         y = _goes_left(
-                            background[f, z], v, missing_left, node_code, node_lut, luts, top[f]
+                            background[f, z],
+                            v,
+                            missing_left,
+                            node_code,
+                            node_lut,
+                            luts,
+                            top[f],
+                            missing,
                         )
                         if x == y or side[f] == 1:
                             v = left[v] if x else right[v]
@@ -290,9 +298,21 @@ def add_background_trees(
                     side[path[on_path]] = 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def mean_values(
-    codes, start, left, right, feature, value, missing_left, node_code, node_lut, luts, top, wanted
+    codes,
+    start,
+    left,
+    right,
+    feature,
+    value,
+    missing_left,
+    node_code,
+    node_lut,
+    luts,
+    top,
+    missing,
+    wanted,
 ):
     """Mean over rows of the sum of the leaf values that they reach in the wanted trees."""
     total = 0.0
@@ -303,7 +323,9 @@ def mean_values(
             v = start[t]
             while left[v] >= 0:
                 f = feature[v]
-                goes = _goes_left(codes[f, r], v, missing_left, node_code, node_lut, luts, top[f])
+                goes = _goes_left(
+                    codes[f, r], v, missing_left, node_code, node_lut, luts, top[f], missing
+                )
                 v = left[v] if goes else right[v]
             total += value[v]
     return total / codes.shape[1]

@@ -22,7 +22,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-from numba import njit
+
+from dash.treeshap.compiled import kernel
 
 
 @functools.cache
@@ -59,7 +60,7 @@ def shapley_weights(largest: int) -> np.ndarray:
     return weights
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def cover_line_values(value, covers, nodes, weights, sums, product, partial, lines):
     """Fill `lines[o, i]` for one leaf: the value of feature i where the conditions in o are met."""
     d = covers.shape[0]
@@ -95,7 +96,7 @@ def cover_line_values(value, covers, nodes, weights, sums, product, partial, lin
                 lines[i, u + one] = product[u + one] * gain * sums[u]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def background_line_values(value, d, counts, ones, weights, lines):
     """The same with a background that shows each pattern c with the frequency `counts[c]`.
 
@@ -127,7 +128,7 @@ def background_line_values(value, d, counts, ones, weights, lines):
             lines[j, o] -= value * given * ((missed >> j) & 1)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def fill_tables(
     first, last, term_start, leaf_start, leaf_value, factor_start, factor_cover, factor_mask,
     factor_bits, factor_column, width, table_start, nodes, weights, histograms, histogram_start,
