@@ -15,7 +15,7 @@ import numpy as np
 TABLES = np.array([4.0, 7.0, 1.5, 0.5, 0.3, 0.12])
 
 #: Recurrence: for each node; for each node and row; for each node, row and point.
-RECURRENCE = (300.0, 2.5, 0.25)
+RECURRENCE = (210.0, 1.9, 0.24)
 
 #: Pairs of a row and a row of the background: for each pair and tree of one node; how it grows
 #: with the nodes, of which a pair visits fewer and fewer.
