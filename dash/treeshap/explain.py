@@ -13,14 +13,13 @@ import pandas as pd
 from dash.errors import InputError
 from dash.treeshap.codes import MAX_CODES, MISSING, Coding, code_trees, encode
 from dash.treeshap.cost import TABLES, pairs_cost, recurrence_cost
-from dash.treeshap.lookup import add_bundle, count_patterns, reduce_rows
+from dash.treeshap.lookup import add_bundle, count_patterns
 from dash.treeshap.plan import MAX_BITS, MAX_WIDTH, Plan, choose_groups, make_plan, tree_means
 from dash.treeshap.readers import by_output
 from dash.treeshap.recurrence import (
     add_background_trees,
     add_cover_trees,
     mean_values,
-    path_features,
 )
 from dash.treeshap.tables import all_gauss, fill_tables, shapley_weights
 from dash.treeshap.trees import Trees
@@ -30,8 +29,6 @@ from diagnostics.result import Result, feature_names
 ROW_BYTES = 64 * 2**20
 #: Node tests of the trees that are coded and planned together.
 CHUNK_NODES = 40_000
-
-_NONE = np.zeros(0)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -142,8 +139,6 @@ class TreeShap:
         self._mean = np.zeros(trees.n_trees)
         t = self._trees
         tree_means(t.start, t.left, t.right, t.value, t.cover, self._share, self._mean)
-        self._depth = np.zeros(trees.n_trees, dtype=np.int64)
-        path_features(t.start, t.left, t.right, t.feature, self._depth)
         self._base = None
         if background is None:
             self._base = trees.base.copy()
@@ -189,16 +184,19 @@ class TreeShap:
         """
         X = self._checked(X)
         outputs = self.trees.n_outputs
-        sums = np.zeros((3, X.shape[1]))
-        over_outputs = np.zeros((0, X.shape[1]))
+        absolute, signed, positive = np.zeros((3, X.shape[1]))
+        over_outputs = np.zeros(0)
         first = np.zeros((min(keep, len(X)), outputs, X.shape[1]))
         for begin, end, output, phi in self._parts(X):
             if begin < len(first):
                 first[begin:end, output] = phi[: len(first) - begin]
-            if outputs > 1 and output == 0:
-                over_outputs = np.zeros((end - begin, X.shape[1]))
-            reduce_rows(phi, *sums, over_outputs, output == outputs - 1)
-        return ShapMeans(*(sums / len(X)), first)
+            absolute += np.abs(phi).sum(axis=0)
+            over_outputs = phi if output == 0 else over_outputs + phi
+            if output == outputs - 1:
+                signed += over_outputs.sum(axis=0)
+                positive += (over_outputs > 0).sum(axis=0)
+        n = len(X)
+        return ShapMeans(absolute / n, signed / n, positive / n, first)
 
     def _checked(self, X: np.ndarray) -> np.ndarray:
         X = np.asarray(X)
@@ -265,10 +263,11 @@ class TreeShap:
         used = len(np.unique(nodes[3][nodes[3] >= 0]))
         width = min(max(8, -(-used // 8) * 8), MAX_WIDTH)
         marks, cost = np.zeros(b - a, dtype=bool), np.zeros(last - first)
-        choose_groups(*nodes[:4], TABLES, len(rows), n_background, width, marks, cost)
+        depth = np.zeros(last - first, dtype=np.int64)
+        choose_groups(*nodes[:4], TABLES, len(rows), n_background, width, marks, cost, depth)
         if coding.missing != MISSING:
             cost[:] = np.inf
-        wanted = self._by_tables(first, last, cost, len(rows), n_background)
+        wanted = self._by_tables(np.diff(nodes[0]), depth, cost, len(rows), n_background)
         reached = 0.0
         if wanted.any():
             plan = make_plan(
@@ -282,7 +281,6 @@ class TreeShap:
                 reached += float(mean[wanted].sum())
         if not wanted.all():
             tests = _tests(t, first, last, coding)
-            depth = self._depth[first:last]
             if background is None:
                 points = (depth + 1) // 2
                 rest = (share, mean, *tests, ~wanted, points, *all_gauss(int(points.max())), phi)
@@ -299,7 +297,7 @@ class TreeShap:
             )  # fmt: skip
         return reached
 
-    def _by_tables(self, first, last, cost, n_rows, n_background) -> np.ndarray:
+    def _by_tables(self, nodes, depth, cost, n_rows, n_background) -> np.ndarray:
         """Which trees are explained by tables."""
         possible = np.isfinite(cost)
         if self.method == "recurrence":
@@ -309,15 +307,13 @@ class TreeShap:
                 raise InputError(
                     f"method tables reads paths of at most {MAX_BITS} features and trees of at "
                     f"most {MAX_CODES} thresholds a feature; this model has a path of "
-                    f"{int(self._depth[first:last].max())} features: use auto."
+                    f"{int(depth.max())} features: use auto."
                 )
             return possible
-        nodes = np.diff(self._trees.start[first : last + 1])
         if n_background:
             other = pairs_cost(nodes, n_rows, n_background)
         else:
-            points = (self._depth[first:last] + 1) // 2
-            other = recurrence_cost(nodes, points, n_rows)
+            other = recurrence_cost(nodes, (depth + 1) // 2, n_rows)
         return possible & (cost <= other)
 
     def _add_bundle(self, plan: Plan, k: int, codes, background, phi, pool, tables) -> float:
@@ -331,7 +327,7 @@ class TreeShap:
             plan.term_start, plan.term_feature, plan.term_first, plan.term_length, plan.term_lut,
             plan.luts, plan.top,
         )  # fmt: skip
-        histograms, places = _NONE, plan.table_start
+        histograms, places = None, plan.table_start
         if background is not None:
             sizes = np.left_shift(1, np.diff(plan.term_start))
             places = np.cumsum(sizes) - sizes

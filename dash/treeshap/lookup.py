@@ -121,23 +121,3 @@ def count_patterns(
             histograms[place + p] = total / n
             for k in range(4):
                 counts[k, p] = 0
-
-
-@kernel
-def reduce_rows(phi, absolute, signed, positive, over_outputs, last_output):
-    """Add |phi| of one output to `absolute`; with the last output also the sum over outputs.
-
-    `over_outputs` holds the sum over outputs so far, or no line where there is one output.
-    """
-    several = over_outputs.shape[0] > 0
-    for r in range(phi.shape[0]):
-        for f in range(phi.shape[1]):
-            x = phi[r, f]
-            absolute[f] += abs(x)
-            if several:
-                over_outputs[r, f] += x
-                x = over_outputs[r, f]
-            if last_output:
-                signed[f] += x
-                if x > 0.0:
-                    positive[f] += 1.0

@@ -120,12 +120,23 @@ def tree_means(start, left, right, value, cover, share, mean):
 
 @kernel
 def choose_groups(
-    start, left, right, feature, cost, n_rows, n_background, width, root_of_group, tree_cost
+    start,
+    left,
+    right,
+    feature,
+    cost,
+    n_rows,
+    n_background,
+    width,
+    root_of_group,
+    tree_cost,
+    most,
 ):
     """The cheapest cut of each tree into groups.
 
     `cost` holds `dash.treeshap.cost.TABLES`. Marks the roots of the groups and fills the cost of
-    each tree; infinity where a path has more than MAX_BITS features.
+    each tree, infinity where a path has more than MAX_BITS features, and the largest number of
+    distinct features on one of its paths.
     """
     per_line, per_leaf_line, per_pair_of_patterns = cost[0], cost[1], cost[2]
     per_row, per_vector, per_bit = cost[3], cost[4], cost[5]
@@ -138,8 +149,10 @@ def choose_groups(
         above = np.zeros(m, np.int64)
         inner = np.zeros(m, np.int64)
         best = np.empty(m)
+        most[t] = 0
         for i in range(m):
             v = a + i
+            most[t] = max(most[t], above[i])
             if left[v] < 0:
                 continue
             new = 1
@@ -189,53 +202,17 @@ def choose_groups(
 
 
 @kernel
-def _count(start, left, right, feature, root_of_group, wanted):
-    """How many groups, leaves, terms (at most) and factors (at most) the marked groups have."""
-    groups = leaves = terms = factors = 0
-    for t in range(start.shape[0] - 1):
-        if not wanted[t]:
-            continue
-        a, b = start[t], start[t + 1]
-        m = b - a
-        depth = np.zeros(m, np.int64)
-        inside = np.zeros(m, np.bool_)
-        for i in range(m):
-            v = a + i
-            if root_of_group[v]:
-                groups += 1
-                terms += depth[i]
-                inside[i] = True
-            if left[v] < 0:
-                leaves += 1
-                factors += depth[i]
-            else:
-                if inside[i]:
-                    terms += 1
-                for child in (left[v], right[v]):
-                    depth[child - a] = depth[i] + 1
-                    inside[child - a] = inside[i]
-    return groups, leaves, terms, factors
-
-
-@kernel
-def _grown(luts, used, more):
-    if used + more <= luts.shape[0]:
-        return luts
-    larger = np.empty(2 * (used + more), np.uint8)
-    for i in range(used):
-        larger[i] = luts[i]
-    return larger
-
-
-@kernel
 def emit(
-    start, left, right, feature, value, share, mean, missing_left, node_code, node_lut, luts, top,
-    root_of_group, wanted,
+    start, left, right, feature, value, share, mean, missing_left, node_code, node_lut, luts, used,
+    top, root_of_group, wanted,
     term_start, term_feature, term_first, term_length, term_lut,
     leaf_start, leaf_value, factor_start, factor_feature, factor_cover, factor_mask, factor_bits,
 ):  # fmt: skip
-    """Write out the terms, leaves and factors of the marked groups of the wanted trees."""
-    used = luts.shape[0]
+    """Write out the terms, leaves and factors of the marked groups of the wanted trees.
+
+    `luts` begins with `used` answers and has room for more. Returns how many groups, terms,
+    leaves, factors and answers there are; no groups where the room for answers is too small.
+    """
     group = term = leaf = factor = 0
     for t in range(start.shape[0] - 1):
         if not wanted[t]:
@@ -302,7 +279,8 @@ def emit(
                         term_first[term], term_length[term] = MISSING, high + 1
                 else:
                     size = top[f] + 2
-                    luts = _grown(luts, used, size)
+                    if used + size > luts.shape[0]:
+                        return 0, 0, 0, 0, used
                     for c in range(size):
                         meets = True
                         for q in range(p, -1, -1):
@@ -402,7 +380,7 @@ def emit(
     term_start[group] = term
     leaf_start[group] = leaf
     factor_start[leaf] = factor
-    return term, factor, luts[:used]
+    return group, term, leaf, factor, used
 
 
 @kernel
@@ -501,7 +479,9 @@ def make_plan(
     -------
     Plan
     """
-    groups, leaves, terms, factors = _count(start, left, right, feature, marks, wanted)
+    # Bounds; what is not used is never touched.
+    groups, leaves = int(marks.sum()), int((left < 0).sum())
+    terms, factors = groups * MAX_BITS, leaves * MAX_BITS
     term_start, leaf_start = np.empty(groups + 1, np.int64), np.empty(groups + 1, np.int64)
     factor_start = np.empty(leaves + 1, np.int64)
     term_feature, term_lut = np.empty(terms, np.int32), np.empty(terms, np.int64)
@@ -510,13 +490,22 @@ def make_plan(
     factor_feature, factor_cover = np.empty(factors, np.int32), np.empty(factors)
     factor_mask, factor_bits = np.empty(factors, np.uint32), np.empty(factors, np.uint32)
     top = coding.top
-    terms, factors, luts = emit(
-        start, left, right, feature, value, share, mean, missing_left,
-        coding.node_code, coding.node_lut, coding.luts, top, marks, wanted,
-        term_start, term_feature, term_first, term_length, term_lut,
-        leaf_start, leaf_value, factor_start, factor_feature, factor_cover, factor_mask,
-        factor_bits,
-    )  # fmt: skip
+    used, room = len(coding.luts), 2 * len(coding.luts) + 4096
+    groups = 0
+    while groups == 0:
+        luts = np.empty(room, dtype=np.uint8)
+        luts[:used] = coding.luts
+        groups, terms, leaves, factors, filled = emit(
+            start, left, right, feature, value, share, mean, missing_left,
+            coding.node_code, coding.node_lut, luts, used, top, marks, wanted,
+            term_start, term_feature, term_first, term_length, term_lut,
+            leaf_start, leaf_value, factor_start, factor_feature, factor_cover, factor_mask,
+            factor_bits,
+        )  # fmt: skip
+        room *= 4
+    luts = luts[:filled]
+    term_start, leaf_start = term_start[: groups + 1], leaf_start[: groups + 1]
+    leaf_value, factor_start = leaf_value[:leaves], factor_start[: leaves + 1]
     bundle_start, column_start = np.empty(groups + 1, np.int64), np.empty(groups + 1, np.int64)
     column_feature = np.empty(max(factors, 1), np.int32)
     factor_column = np.empty(factors, np.int32)

@@ -41,32 +41,6 @@ def _preorder(left, right):
 
 
 @kernel
-def path_features(start, left, right, feature, most):
-    """Fill the largest number of distinct features on a path of each tree."""
-    for t in range(start.shape[0] - 1):
-        a, b = start[t], start[t + 1]
-        m = b - a
-        parent = np.full(m, -1, np.int64)
-        distinct = np.zeros(m, np.int64)
-        most[t] = 0
-        for i in range(m):
-            v = a + i
-            most[t] = max(most[t], distinct[i])
-            if left[v] < 0:
-                continue
-            new = 1
-            u = parent[i]
-            while u >= 0:
-                if feature[a + u] == feature[v]:
-                    new = 0
-                    break
-                u = parent[u]
-            for child in (left[v], right[v]):
-                parent[child - a] = i
-                distinct[child - a] = distinct[i] + new
-
-
-@kernel
 def _edges(left, right, feature, share, order, depth, nodes, weights):
     """What does not depend on the row: earlier edges of the same feature, factors and gains.
 

@@ -136,9 +136,9 @@ def fill_tables(
 ):  # fmt: skip
     """Fill the tables of the groups `first` to `last` (not included) of one bundle.
 
-    With histograms of the background's patterns (not empty) they are interventional, and `reached`
-    is what the leaves of each group give on average over the background; else the covers make
-    them path-dependent.
+    With histograms of the background's patterns they are interventional, and `reached` is what the
+    leaves of each group give on average over the background; without (None) the covers make
+    them path-dependent, and the other branch is not even compiled.
     """
     largest = bits = 0
     for g in range(first, last):
@@ -167,7 +167,7 @@ def fill_tables(
                 one = 1 << k
                 for p in range(size):
                     met[p] |= one if (np.uint32(p) & mask) == wanted else 0
-            if histograms.shape[0] > 0:
+            if histograms is not None:
                 for p in range(1 << d):
                     counts[p] = 0.0
                 for p in range(size):
