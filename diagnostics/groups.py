@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
 from scipy.spatial.distance import squareform
 
 from diagnostics.result import Result, feature_names
@@ -72,6 +72,27 @@ class CollinearGroups(Result):
                 "weakest": weakest,
             }
         )
+
+    def side_by_side(self, features=None) -> list[int]:
+        """Features in an order that puts associated ones next to each other.
+
+        Parameters
+        ----------
+        features : sequence of int, optional
+            Positions to arrange; default all.
+
+        Returns
+        -------
+        list of int
+            Leaves of the average-link tree, arranged so that neighbours are as alike as the tree
+            allows (Bar-Joseph, Gifford, Jaakkola 2001).
+        """
+        chosen = np.arange(len(self.names)) if features is None else np.asarray(features)
+        if len(chosen) < 3:
+            return chosen.tolist()
+        block = self.association[np.ix_(chosen, chosen)]
+        distance = squareform(1 - (block + block.T) / 2, checks=False)
+        return chosen[leaves_list(linkage(distance, "average", optimal_ordering=True))].tolist()
 
     def __repr__(self) -> str:
         alone = int((self.labels < 0).sum())

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 import dash
 from dash.report import data as parts
@@ -14,6 +15,8 @@ from dash.report import sentences
 
 ALL_PAIRS = 2000
 WORST_PAIRS = 12
+HEAT_MAP = 40
+RANK_ROWS = 12
 PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
 TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
 
@@ -55,6 +58,8 @@ def build_report(screening: Any) -> parts.Report:
         groups=group_rows,
         group_threshold=0.0 if s.groups is None else s.groups.threshold,
         group_method="none" if s.groups is None else s.groups.method,
+        heat_map=_heat_map(s),
+        ranks=_ranks(s),
         split_screen=_split_screen(s),
         agreement=_agreement(s),
         quality=quality,
@@ -62,6 +67,10 @@ def build_report(screening: Any) -> parts.Report:
         method=_method(s),
         disclosure=sentences.disclosure(s, verdict, tiers, group_rows),
         next_steps=sentences.next_steps(s, verdict, quality),
+        models=parts.ModelAttributions(
+            features=tuple(s.order.names),
+            values=tuple(tuple(row) for row in s.attributions.values.tolist()),
+        ),
     )
 
 
@@ -188,10 +197,7 @@ def _few_edges(s):
 def _groups(s, groups) -> tuple[parts.GroupRow, ...]:
     if not groups:
         return ()
-    d = len(s.order.names)
-    flips = np.zeros((d, d))
-    flips[s.pairs.first, s.pairs.second] = s.pairs.flip_rate
-    flips += flips.T
+    flips = _flip_matrix(s)
     values = s.attributions.values
     total = values.sum(axis=1).mean()
     rows = []
@@ -208,6 +214,47 @@ def _groups(s, groups) -> tuple[parts.GroupRow, ...]:
                 share=float(summed.mean() / total) if total > 0 else 0.0,
                 flip_rates=tuple(tuple(r) for r in flips[block].tolist()),
                 associations=tuple(tuple(r) for r in s.groups.association[block].tolist()),
+            )
+        )
+    return tuple(rows)
+
+
+def _heat_map(s) -> parts.HeatMap:
+    """Flip rates of the first features, associated ones side by side."""
+    first = s.order.order[:HEAT_MAP].tolist()
+    shown = first if s.groups is None else s.groups.side_by_side(first)
+    label = {} if s.groups is None else {j: g for g, x in enumerate(s.groups.groups, 1) for j in x}
+    return parts.HeatMap(
+        features=tuple(s.order.names[j] for j in shown),
+        groups=tuple(label.get(j) for j in shown),
+        flip_rates=tuple(tuple(r) for r in _flip_matrix(s)[np.ix_(shown, shown)].tolist()),
+    )
+
+
+def _flip_matrix(s) -> np.ndarray:
+    d = len(s.order.names)
+    flips = np.zeros((d, d))
+    flips[s.pairs.first, s.pairs.second] = s.pairs.flip_rate
+    return flips + flips.T
+
+
+def _ranks(s) -> tuple[parts.RankRow, ...]:
+    """Models at each place, for the first features by consensus; ties share their places."""
+    values = -s.attributions.values
+    low = stats.rankdata(values, axis=1, method="min").astype(int)
+    high = stats.rankdata(values, axis=1, method="max").astype(int)
+    rows = []
+    for j in s.order.order[: max(s.rules.top, RANK_ROWS)].tolist():
+        counts = np.zeros(len(s.order.names) + 2)
+        share = 1.0 / (high[:, j] - low[:, j] + 1)
+        np.add.at(counts, low[:, j], share)
+        np.add.at(counts, high[:, j] + 1, -share)
+        models = np.cumsum(counts)[low[:, j].min() : high[:, j].max() + 1]
+        rows.append(
+            parts.RankRow(
+                name=s.order.names[j],
+                first=int(low[:, j].min()),
+                models=tuple(np.round(np.maximum(models, 0.0), 9).tolist()),
             )
         )
     return tuple(rows)

@@ -13,7 +13,7 @@ from dash.errors import InputError
 from diagnostics.result import jsonable
 
 SCHEMA = "dash-attribution/screen"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,40 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class RankRow:
+    """Where single models put one feature: `models[i]` models have it at place `first + i`.
+
+    Features with equal attributions in a model share their places equally, so that the numbers
+    of models need not be whole.
+    """
+
+    name: str
+    first: int
+    models: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Flip rates of the first features, in an order that puts associated features side by side."""
+
+    features: tuple[str, ...]
+    groups: tuple[int | None, ...]
+    flip_rates: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class ModelAttributions:
+    """What each single model said: one row a model, one column a feature (in file order).
+
+    The numbers are those that every statistic of the report is made from, to the last bit; a
+    certificate restates them as whole numbers.
+    """
+
+    features: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Agreement:
     """How alike the rankings of whole models are."""
 
@@ -196,6 +230,40 @@ class SplitScreenSection:
     n_pairs: int
     n_flagged: int
     sentence: str
+
+
+@dataclass(frozen=True)
+class CertificateStatus:
+    """What the check of a certificate gave; it stands beside a report, for it names its digest.
+
+    Attributes
+    ----------
+    valid : bool
+        Whether the certificate is one of this report and Lean accepts it.
+    sentence : str
+        The outcome in words.
+    report_sha256 : str
+        Digest of the report that it certifies.
+    checked_by : str
+        Which kernel has checked it; empty where none has.
+    undecided_pairs : int
+        Pairs that models of the ensemble order oppositely: no complete ranking suits them all.
+    agreed_pairs : int
+        Pairs that all models order alike.
+    command : str
+        How to check it again.
+    problems : tuple of str
+        What is wrong, each with its place; empty for a valid one.
+    """
+
+    valid: bool
+    sentence: str
+    report_sha256: str
+    checked_by: str
+    undecided_pairs: int
+    agreed_pairs: int
+    command: str
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -222,6 +290,8 @@ class Report:
     groups: tuple[GroupRow, ...]
     group_threshold: float
     group_method: str
+    heat_map: HeatMap
+    ranks: tuple[RankRow, ...]
     split_screen: SplitScreenSection | None
     agreement: Agreement
     quality: Quality
@@ -229,6 +299,7 @@ class Report:
     method: Method
     disclosure: str
     next_steps: tuple[str, ...]
+    models: ModelAttributions
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report in its versioned JSON schema (docs/report-schema.json)."""
@@ -243,21 +314,34 @@ class Report:
         InputError
             If the text is not JSON, or not a report of this schema version.
         """
-        try:
-            raw = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise InputError(f"this is not a JSON report: {error}.") from None
-        if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
-            raise InputError(f"this JSON is not a report of the schema {SCHEMA}.")
-        if raw.get("schema_version") != SCHEMA_VERSION:
-            raise InputError(
-                f"this report has schema version {raw.get('schema_version')}; this version of "
-                f"dash-attribution reads version {SCHEMA_VERSION}: run the screen again."
-            )
-        try:
-            return _build(cls, raw)
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"the report is damaged: {error}.") from None
+        return from_json(cls, text, SCHEMA, SCHEMA_VERSION, "run the screen again")
+
+
+def from_json(kind: Any, text: str, schema: str, version: int, cure: str) -> Any:
+    """Rebuild a report dataclass from the JSON that it wrote."""
+    raw = parsed(text)
+    if raw.get("schema") != schema:
+        raise InputError(f"this JSON is not a report of the schema {schema}.")
+    if raw.get("schema_version") != version:
+        raise InputError(
+            f"this report has schema version {raw.get('schema_version')}; this version of "
+            f"dash-attribution reads version {version}: {cure}."
+        )
+    try:
+        return _build(kind, raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"the report is damaged: {error}.") from None
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The JSON object in a text."""
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"this is not a JSON report: {error}.") from None
+    if not isinstance(raw, dict):
+        raise InputError("this JSON is not a report of the schema dash-attribution.")
+    return raw
 
 
 def _build(kind: Any, raw: Any) -> Any:

@@ -29,6 +29,8 @@ WORDS: dict[type, dict[str, str]] = {
         "groups": "Collinear groups of at least two features.",
         "group_threshold": "Association at which the groups are cut.",
         "group_method": "Measure of association.",
+        "heat_map": "Flip rates of the first features, associated ones side by side.",
+        "ranks": "Where single models put the first features.",
         "split_screen": "What the screen of one model alone says; null without trees.",
         "agreement": "Agreement of the rankings of whole models.",
         "quality": "Whether the models predict anything.",
@@ -36,6 +38,22 @@ WORDS: dict[type, dict[str, str]] = {
         "method": "How it was done.",
         "disclosure": "Paragraph for a model card.",
         "next_steps": "What to do next, in sentences.",
+        "models": "The attributions of each single model.",
+    },
+    data.RankRow: {
+        "name": "Feature.",
+        "first": "Best place that any model gives it.",
+        "models": "Number of models that have it at `first`, at the next place, and so on; equal "
+        "attributions share their places.",
+    },
+    data.HeatMap: {
+        "features": "Features, associated ones side by side.",
+        "groups": "Number of each one's collinear group, null without one.",
+        "flip_rates": "Flip rates, a square matrix.",
+    },
+    data.ModelAttributions: {
+        "features": "Features in the order of the columns.",
+        "values": "One list a model: the attribution of each feature, as exact as JSON writes it.",
     },
     data.Verdict: {
         "sentence": "The answer in one sentence, which begins with what it is about: this data "

@@ -1,0 +1,1 @@
+"""Fairness audit: does a model lean on a protected attribute, and would the answer last?"""
