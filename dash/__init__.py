@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Agreement": "diagnostics",
     "Attributions": "dash.attributions",
+    "CertificateStatus": "dash.report.data",
     "CollinearGroups": "diagnostics",
     "Consensus": "diagnostics",
     "DASH": "dash.estimator",
@@ -47,6 +48,7 @@ _HOME = {
     "attribution_ratio": "diagnostics",
     "beats_constant": "diagnostics",
     "build_report": "dash.report",
+    "check_certificate": "dash.certificate.check",
     "collinear_groups": "diagnostics",
     "combination_variance": "diagnostics",
     "conclude": "dash.workflow",
@@ -80,6 +82,7 @@ _HOME = {
     "random_ranking_agreement": "diagnostics",
     "read_table": "dash.table",
     "read_trees": "dash.treeshap",
+    "read_report": "dash.report.reading",
     "render_html": "dash.report",
     "render_markdown": "dash.report",
     "render_terminal": "dash.report",
@@ -96,6 +99,7 @@ _HOME = {
     "verify": "dash.proofs",
     "wilson_interval": "diagnostics",
     "write_example": "dash.examples",
+    "write_certificate": "dash.certificate.write",
     "z_test": "diagnostics",
     "zero_attributions": "diagnostics",
 }

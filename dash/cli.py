@@ -12,6 +12,14 @@ from typing import Annotated
 import typer
 
 from dash import __version__
+from dash.certificate.command import (
+    CERTIFY_EPILOG,
+    CERTIFY_HELP,
+    VERIFY_EPILOG,
+    VERIFY_HELP,
+    certify,
+    verify_certificate,
+)
 from dash.errors import InputError
 from dash.proofs.command import EPILOG as PROOFS_EPILOG
 from dash.proofs.command import HELP as PROOFS_HELP
@@ -247,6 +255,8 @@ def example(
         typer.echo(f"Next:  dash-audit screen {path} --target {chosen.target} --html report.html")
 
 
+app.command(help=CERTIFY_HELP, epilog=CERTIFY_EPILOG)(certify)
+app.command("verify", help=VERIFY_HELP, epilog=VERIFY_EPILOG)(verify_certificate)
 app.command(help=PROOFS_HELP, epilog=PROOFS_EPILOG)(proofs)
 
 

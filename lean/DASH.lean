@@ -47,6 +47,7 @@ import DASH.Shap.Conditional
 import DASH.Shap.LocalGlobal
 import DASH.Shap.Lipschitz
 import DASH.Fairness.Audit
+import DASH.Certificate
 import DASH.Formula
 
 /-!

@@ -1,0 +1,186 @@
+"""Turn a finished report into a certificate: a Lake project of its own, with the report inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash.certificate.exact import exact_table
+from dash.certificate.library import certificate_library, toolchain
+from dash.certificate.source import MODULE, certificate_source
+from dash.errors import InputError
+from dash.report.reading import read_report, screen_of
+
+REPORT, MANIFEST, README = "report.json", "certificate.json", "README.md"
+SOURCE_PATH = "lean/" + MODULE.replace(".", "/") + ".lean"
+TOP_PATH = "lean/DASH.lean"
+SCHEMA, SCHEMA_VERSION = "dash-attribution/certificate", 1
+#: Hexadecimal digits of the digest of one item of a list.
+ITEM_DIGITS = 16
+
+LAKEFILE = """import Lake
+open Lake DSL
+
+package «dash-certificate» where
+  version := v!"0.1.0"
+
+/-- The certificate and the library that it stands on; nothing beyond Lean's own `Init`. -/
+@[default_target]
+lean_lib DASH where
+  srcDir := "lean"
+  roots := #[`DASH]
+"""
+
+TOP = f"""import {MODULE}
+
+/-! The certificate of one report, and the part of the library that it stands on. -/
+"""
+
+README_TEXT = """# Certificate of a feature ranking
+
+`report.json` is a report of dash-attribution. `{source}` restates the attributions of its single
+models as whole numbers, without rounding, and proves what follows for each pair of features: the
+pairs that two models order oppositely, the pairs that all models order alike, and the number of
+models on each side.
+
+Check it again, anywhere:
+
+    dash-audit verify .        # pip install "dash-attribution[proofs]"
+    lake build                 # with an installed Lean; then read {source}
+
+`dash-audit verify` also makes the Lean file anew from the report and compares the two, compares the
+library with its own copy, and refuses axioms, `sorry` and options that switch a check off.
+
+What a certificate does not say: that the attributions are those of models of some data. It is about
+the numbers in the report, whose SHA-256 digest is {digest}.
+"""
+
+
+def write_certificate(report: str | Path, folder: str | Path) -> dict[str, str]:
+    """Write the certificate of a report.
+
+    Parameters
+    ----------
+    report : str or Path
+        File with the JSON of a report (`Report.to_json`, `FairnessReport.to_json`).
+    folder : str or Path
+        Folder to write; made if it is not there. It must be empty or hold a certificate.
+
+    Returns
+    -------
+    dict
+        Path inside the folder → text, as written.
+
+    Raises
+    ------
+    InputError
+        If the report cannot be read, is none, or the folder cannot be written.
+    """
+    path, folder = Path(report), Path(folder)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    files = certificate_files(content, str(path))
+    _check_folder(folder)
+    try:
+        for name, text in files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or folder} cannot be written: {error.strerror}."
+        ) from None
+    return files
+
+
+def certificate_files(content: bytes, name: str) -> dict[str, str]:
+    """All files of a certificate for the bytes of a report.
+
+    The Lean file depends on the report and on the version of this package alone.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    text = decoded(content, name)
+    report = read_report(text)
+    table = exact_table(screen_of(report))
+    manifest = {
+        "schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "product_version": dash.__version__,
+        "report_sha256": digest,
+        "features": len(table.names),
+        "models": table.n_models,
+        "undecided_pairs": len(table.undecided()),
+        "agreed_pairs": int(table.agreed().sum()),
+        "library": {path: _sha256(words) for path, words in certificate_library().items()},
+        "report_parts": part_digests(json.loads(text)),
+    }
+    return {
+        REPORT: text,
+        SOURCE_PATH: certificate_source(table, digest, title_of(screen_of(report))),
+        **project_files(),
+        MANIFEST: json.dumps(manifest, indent=1, ensure_ascii=False) + "\n",
+        README: README_TEXT.format(source=SOURCE_PATH, digest=digest),
+    }
+
+
+def project_files() -> dict[str, str]:
+    """The files of every certificate: the library, what imports all of it, and Lake's own."""
+    return {
+        TOP_PATH: TOP,
+        **certificate_library(),
+        "lean-toolchain": toolchain(),
+        "lakefile.lean": LAKEFILE,
+    }
+
+
+def title_of(report: Any) -> str:
+    """What a report is about, in a line."""
+    data = report.data
+    return f"Report of {data.name}, target {data.target}." if data.target else "Given attributions."
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of a report."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{name} is not UTF-8 text: it is no report.") from None
+
+
+def part_digests(report: dict[str, Any]) -> dict[str, str]:
+    """Digest of each part of a report, by its place: `/verdict`, `/pairs/3`, `/models/values/0`."""
+    found: dict[str, str] = {}
+
+    def walk(value: Any, place: str, depth: int) -> None:
+        if isinstance(value, dict) and depth:
+            for key, below in value.items():
+                walk(below, f"{place}/{key}", depth - 1)
+        elif isinstance(value, list) and depth:
+            for i, below in enumerate(value):
+                found[f"{place}/{i}"] = _digest(below)[:ITEM_DIGITS]
+        else:
+            found[place] = _digest(value)[:ITEM_DIGITS]
+
+    walk(report, "", 3)
+    return found
+
+
+def _digest(value: Any) -> str:
+    return _sha256(json.dumps(value, sort_keys=True, ensure_ascii=False))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse to write among the files of others."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file: name a folder for the certificate.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise InputError(f"{folder} holds other files: name a new folder for the certificate.")

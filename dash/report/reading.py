@@ -1,0 +1,56 @@
+"""Read back a report of either kind from its JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dash.errors import InputError
+from dash.fairness.data import SCHEMA as FAIRNESS
+from dash.fairness.data import FairnessReport
+from dash.report.data import SCHEMA as SCREEN
+from dash.report.data import Report, parsed
+
+
+def read_report(text: str) -> Report | FairnessReport:
+    """The report that a JSON text holds: of a screen or of a fairness audit.
+
+    Parameters
+    ----------
+    text : str
+        What `to_json` wrote.
+
+    Returns
+    -------
+    Report or FairnessReport
+
+    Raises
+    ------
+    InputError
+        If the text is no report of this version.
+    """
+    schema = parsed(text).get("schema")
+    if schema == FAIRNESS:
+        return FairnessReport.from_json(text)
+    if schema == SCREEN:
+        return Report.from_json(text)
+    raise InputError(f"this JSON is not a report of the schema {SCREEN} or {FAIRNESS}.")
+
+
+def load_report(path: str | Path) -> Report | FairnessReport:
+    """The report in a file."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not UTF-8 text: it is no report.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        return read_report(text)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def screen_of(report: Report | FairnessReport) -> Report:
+    """The report of the screen: itself, or the one that a fairness audit stands on."""
+    return report.screen if isinstance(report, FairnessReport) else report
