@@ -59,6 +59,7 @@ from diagnostics.theory import (
     split_gap,
     triangle_bound,
 )
+from diagnostics.verdicts import SingleModelAudits, single_model_audits
 
 __all__ = [
     "Agreement",
@@ -69,6 +70,7 @@ __all__ = [
     "MajorityCurve",
     "MinorityFraction",
     "PairStatistics",
+    "SingleModelAudits",
     "SplitScreen",
     "StableOrder",
     "ZTest",
@@ -109,6 +111,7 @@ __all__ = [
     "random_ranking_agreement",
     "screen_splits",
     "sequential_z_test",
+    "single_model_audits",
     "spearman_first_mover_bound",
     "spend",
     "split_gap",

@@ -1,0 +1,422 @@
+"""The fairness audit: proxies, what the ranking says of them, and what retraining changes."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dash.errors import InputError
+from dash.fairness.conditional import conditional_rows
+from dash.fairness.data import (
+    CANNOT_BE_TOLD,
+    DOES_NOT_RELY,
+    RELIES,
+    ConditionalRow,
+    FairnessReport,
+    OutcomeTable,
+    Predictability,
+    ProxyRow,
+    ReferenceModel,
+)
+from dash.fairness.outcomes import outcome_tables
+from dash.fairness.proxies import Levels, attribute_levels, find_proxies, predictability
+from dash.fairness.reference import place_reference, read_model
+from dash.progress import track
+from dash.table import SetAside, Table, read_table
+from dash.workflow import QUICK, Rules, Screening, screen
+from diagnostics import (
+    SingleModelAudits,
+    StableOrder,
+    ZTest,
+    sequential_z_test,
+    single_model_audits,
+    stable_order,
+)
+from diagnostics.result import Result
+
+TOP_K = 5
+PROXY_THRESHOLD = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class AttributeFindings:
+    """What was found for one protected attribute.
+
+    Attributes
+    ----------
+    levels : Levels
+        Its classes, row by row.
+    in_model : bool
+        Whether the models saw the attribute itself.
+    proxies : tuple of ProxyRow
+        All unprotected features, proxies first.
+    predictability : Predictability
+        How well all of them together predict it.
+    columns : tuple of int
+        Features of the models that stand for the attribute: itself, and its proxies.
+    total : StableOrder or None
+        Order in which those features, added up, are one player, the last; None without features.
+    total_test, total_new_sample : ZTest or None
+        The test behind it, and the one for a new data set.
+    players : ndarray of shape (M, p) or None
+        Attributions of the players.
+    """
+
+    levels: Levels
+    in_model: bool
+    proxies: tuple[ProxyRow, ...]
+    predictability: Predictability
+    columns: tuple[int, ...]
+    total: StableOrder | None
+    total_test: ZTest | None
+    total_new_sample: StableOrder | None
+    players: np.ndarray | None
+
+    @property
+    def name(self) -> str:
+        return self.levels.name
+
+    def verdict(self, k: int) -> str:
+        """`relies`, `does not rely` or `cannot be told`, from the rank interval of the total."""
+        if self.total is None:
+            return DOES_NOT_RELY
+        if self.total.rank_high[-1] <= k:
+            return RELIES
+        return DOES_NOT_RELY if self.total.rank_low[-1] > k else CANNOT_BE_TOLD
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class FairnessAudit(Result):
+    """A finished fairness audit.
+
+    Attributes
+    ----------
+    screening : Screening
+        The screen that it stands on.
+    table : Table
+        The data with all protected attributes, also those that the models did not see.
+    attributes : tuple of AttributeFindings
+        One for each protected attribute.
+    single : SingleModelAudits or None
+        What audits of single models would say; None where no feature stands for any attribute.
+    audited : tuple of int
+        The attributes that `single` is about.
+    top_k : int
+        The k of the question "among the top k".
+    outcomes : tuple of OutcomeTable
+        Outcome metrics of the groups.
+    reference : ReferenceModel or None
+        An existing model within the ensemble.
+    conditional : tuple of ConditionalRow
+        Whether conditional SHAP separates the pairs, where asked for.
+    blind : bool
+        Whether the protected attributes were kept from the models.
+    threshold : float
+        From which association on a feature is a proxy.
+    seconds : float
+        How long it took.
+    """
+
+    screening: Screening
+    table: Table
+    attributes: tuple[AttributeFindings, ...]
+    single: SingleModelAudits | None
+    audited: tuple[int, ...]
+    top_k: int
+    outcomes: tuple[OutcomeTable, ...]
+    reference: ReferenceModel | None
+    conditional: tuple[ConditionalRow, ...]
+    blind: bool
+    threshold: float
+    seconds: float
+
+    def report(self) -> FairnessReport:
+        """The audit as data for the HTML, terminal, Markdown and JSON faces."""
+        from dash.fairness.build import build_fairness_report
+
+        return build_fairness_report(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an attribute: verdict, features that stand for it, rank and share of the sum."""
+        return pd.DataFrame(
+            [
+                {
+                    "attribute": a.attribute,
+                    "verdict": a.verdict,
+                    "features": ", ".join(f.name for f in a.features),
+                    "share": np.nan if a.total is None else a.total.share,
+                    "rank_low": pd.NA if a.total is None else a.total.rank_low,
+                    "rank_high": pd.NA if a.total is None else a.total.rank_high,
+                    "flagged": np.nan if a.single_model is None else a.single_model.flagged,
+                    "auc": a.predictability.auc,
+                }
+                for a in self.report().attributes
+            ]
+        )
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The report in its versioned JSON schema."""
+        return self.report().to_json(indent=indent)
+
+    def __repr__(self) -> str:
+        return f"FairnessAudit: {self.report().verdict.sentence}"
+
+
+def fairness_audit(
+    data: Any,
+    target: str,
+    protected: str | Sequence[str],
+    *,
+    blind: bool = False,
+    top_k: int = TOP_K,
+    proxy_threshold: float = PROXY_THRESHOLD,
+    reference_model: Any = None,
+    trust_pickle: bool = False,
+    conditional: bool = False,
+    task: str | None = None,
+    drop: Sequence[str] | None = None,
+    keep: Sequence[str] | None = None,
+    group: str | None = None,
+    max_rows: int | None = None,
+    model: Any = "xgboost",
+    parameters: Mapping[str, Any] | None = None,
+    population: str = "resample",
+    n_models: int = 25,
+    max_models: int = 200,
+    quick: bool = False,
+    rules: Rules | None = None,
+    n_jobs: int | None = -1,
+    device: str = "cpu",
+    random_state: Any = 0,
+    progress: bool = False,
+) -> FairnessAudit:
+    """Audit whether models of a data set lean on protected attributes or on their proxies.
+
+    For each attribute: which features stand for it (the attribute itself, and its proxies), where
+    these rank with a simultaneous interval over retrainings, each alone and added up as one
+    player, what audits of single models would have said instead, and the outcomes of the groups.
+
+    Parameters
+    ----------
+    data : path, buffer or DataFrame
+        What to audit; see `read_table`.
+    target : str
+        Column to predict.
+    protected : str or sequence of str
+        Protected attributes: columns of the data.
+    blind : bool, default False
+        Keep the protected attributes from the models, and audit their proxies alone.
+    top_k : int, default 5
+        An attribute is relied on when its features together are among the first k.
+    proxy_threshold : float in (0, 1], default 0.25
+        A feature is a proxy from this association on, or from this 2 AUC - 1 on of predicting the
+        attribute from the feature alone, if it predicts better than a permutation null.
+    reference_model : path or model, optional
+        An existing model to place within the retrained ensemble; see `read_model`.
+    trust_pickle : bool, default False
+        Allow to unpickle a joblib or pickle file, which runs whatever code it holds.
+    conditional : bool, default False
+        Estimate whether conditional SHAP would separate the pairs that marginal SHAP does not.
+    task, drop, keep, group, max_rows
+        Passed to `read_table`.
+    model, parameters, population, device
+        Passed to `train_ensemble`.
+    n_models, max_models, quick, rules
+        As for `screen`.
+    n_jobs, random_state, progress
+        Parallel jobs, seed, progress bar.
+
+    Returns
+    -------
+    FairnessAudit
+
+    Raises
+    ------
+    InputError
+        For data, attributes or a reference model that do not fit; one sentence.
+
+    Notes
+    -----
+    The verdict on an attribute rests on the sum of the mean absolute SHAP values of the features
+    that stand for it, ranked as one player against all other features with the screen's test;
+    the level is divided by the number of attributes, so that all verdicts hold together at
+    `rules.alpha`. A sum is stable where the shares of its members are not. It does not shrink
+    when members counteract each other in a row, so by the triangle inequality it can overstate the
+    mean absolute joint attribution of the group, and never understates it.
+
+    A verdict is about attributions of these models on these data. It is no statement on causes, on
+    discrimination, or on what a law demands.
+
+    Examples
+    --------
+    >>> from dash import example_path
+    >>> audit = fairness_audit(
+    ...     example_path("german-credit"), "credit_risk", ["sex"], n_models=5, max_models=5,
+    ...     parameters={"n_estimators": 5})
+    >>> audit.report().attributes[0].attribute
+    'sex'
+    """
+    started = time.perf_counter()
+    rules = rules or Rules()
+    protected = (protected,) if isinstance(protected, str) else tuple(protected)
+    _check(protected, target, drop, proxy_threshold)
+    if quick:
+        max_rows = min(max_rows or QUICK["max_rows"], QUICK["max_rows"])
+    whole = read_table(
+        data, target, task=task, drop=drop, keep=[*(keep or ()), *protected], group=group,
+        max_rows=max_rows,
+    )  # fmt: skip
+    _check_features(whole, protected, blind)
+    seen = _without(whole, protected) if blind else whole
+    existing = None
+    if reference_model is not None:
+        existing = read_model(reference_model, seen.feature_names, trust_pickle=trust_pickle)
+    screening = screen(
+        seen, model=model, parameters=parameters, population=population, n_models=n_models,
+        max_models=max_models, quick=quick, rules=rules, n_jobs=n_jobs, device=device,
+        random_state=random_state, progress=progress,
+    )  # fmt: skip
+    seed = screening.ensemble.plan.entropy
+    found = tuple(
+        _findings(screening, whole, name, protected, proxy_threshold, seed, n_jobs)
+        for name in track(protected, len(protected), "Looking for proxies", show=progress)
+    )
+    d = len(screening.order.names)
+    k = min(top_k, d - 1)
+    audited = tuple(i for i, a in enumerate(found) if a.columns)
+    single = None
+    if audited:
+        single = single_model_audits(
+            screening.attributions.values,
+            [found[i].columns for i in audited],
+            k=k,
+            names=[found[i].name for i in audited],
+            confidence=rules.confidence,
+        )
+    reference = None
+    if existing is not None:
+        reference = place_reference(existing, screening, n_jobs=n_jobs)
+    rows: tuple[ConditionalRow, ...] = ()
+    if conditional:
+        rows = conditional_rows(screening, found, k, n_jobs=n_jobs, progress=progress)
+    return FairnessAudit(
+        screening=screening,
+        table=whole,
+        attributes=found,
+        single=single,
+        audited=audited,
+        top_k=k,
+        outcomes=outcome_tables(screening, [a.levels for a in found], seed=seed),
+        reference=reference,
+        conditional=rows,
+        blind=blind,
+        threshold=proxy_threshold,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _check(protected, target, drop, threshold) -> None:
+    if not protected:
+        raise InputError("no protected attribute was named: name at least one column.")
+    if len(set(protected)) < len(protected):
+        raise InputError("a protected attribute is named twice.")
+    for name in protected:
+        if name == target:
+            raise InputError(f"“{name}” is the target: it cannot be a protected attribute as well.")
+        if name in (drop or ()):
+            raise InputError(
+                f"“{name}” is dropped and protected: use blind (--blind) to keep protected "
+                "attributes from the models."
+            )
+    if not 0 < threshold <= 1:
+        raise InputError(f"the proxy threshold is {threshold}; it must be above 0, at most 1.")
+
+
+def _check_features(table: Table, protected: tuple[str, ...], blind: bool) -> None:
+    """Every protected attribute must be one feature with at least two classes."""
+    for name in protected:
+        if name not in table.feature_names:
+            reason = next((s.reason for s in table.set_aside if s.column == name), None)
+            because = f": it was set aside ({reason})" if reason else ""
+            raise InputError(f"“{name}” cannot be audited{because}.")
+        if len(attribute_levels(table, name).labels) < 2:
+            raise InputError(f"“{name}” has one value only: there are no groups to compare.")
+    if blind and table.n_features - len(protected) < 2:
+        raise InputError("without the protected attributes fewer than two features are left.")
+
+
+def _without(table: Table, protected: tuple[str, ...]) -> Table:
+    """The table as the models see it, with the protected attributes set aside."""
+    kept = [n for n in table.feature_names if n not in protected]
+    mask = np.array([n not in protected for n in table.feature_names])
+    aside = tuple(SetAside(n, "protected", "kept from the models on request") for n in protected)
+    return dataclasses.replace(
+        table,
+        frame=table.frame[kept],
+        feature_names=tuple(kept),
+        categorical=np.asarray(table.categorical)[mask],
+        set_aside=table.set_aside + aside,
+        identical=tuple(p for p in table.identical if not set(p) & set(protected)),
+    )
+
+
+def _findings(screening, table, name, protected, threshold, seed, n_jobs) -> AttributeFindings:
+    """Proxies of one attribute, and the order in which its features are one player."""
+    levels = attribute_levels(table, name)
+    proxies = find_proxies(
+        table, levels, protected=protected, threshold=threshold, alpha=screening.rules.alpha,
+        seed=seed,
+    )  # fmt: skip
+    place = {n: j for j, n in enumerate(screening.order.names)}
+    standing = [name, *(p.name for p in proxies if p.is_proxy)]
+    columns = tuple(place[n] for n in standing if n in place)
+    total = test = new = players = None
+    if columns and len(columns) < len(place):
+        players = _players(screening.attributions.values, columns)
+        test, total, new = _ranked(screening, players, len(protected))
+    return AttributeFindings(
+        levels=levels,
+        in_model=name in place,
+        proxies=proxies,
+        predictability=predictability(table, levels, protected=protected, seed=seed, n_jobs=n_jobs),
+        columns=columns,
+        total=total,
+        total_test=test,
+        total_new_sample=new,
+        players=players,
+    )
+
+
+def _players(values: np.ndarray, columns: tuple[int, ...]) -> np.ndarray:
+    """All other features, then the sum of these."""
+    others = np.delete(values, columns, axis=1)
+    return np.column_stack([others, values[:, columns].sum(axis=1)])
+
+
+def _ranked(screening: Screening, players: np.ndarray, n_attributes: int):
+    """Test and order of the players at the screen's looks, at a level shared by the attributes."""
+    rules, test = screening.rules, screening.test
+    options = {
+        "alpha": rules.alpha / n_attributes,
+        "margin": rules.margin,
+        "margin_kind": rules.margin_kind,
+        "correction": rules.correction,
+    }
+    looks = [int(x) for x in test.looks]
+    found = sequential_z_test(
+        players, looks=looks, max_models=max(screening.max_models, looks[-1]),
+        spending=rules.spending, **options,
+    )  # fmt: skip
+    extra, new = screening.ensemble.population.extra_variance, None
+    if extra is not None:
+        n = len(players)
+        new = stable_order(
+            sequential_z_test(players, looks=[n], max_models=n, extra_variance=extra, **options)
+        )
+    return found, stable_order(found), new

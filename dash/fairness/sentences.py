@@ -1,0 +1,312 @@
+"""The words of a fairness report: verdicts, their evidence, and what may be claimed."""
+
+from __future__ import annotations
+
+from dash.fairness.data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
+from dash.report.sentences import where
+from dash.report.wording import percent, shortened
+
+NAME = 60
+LISTED = 5
+COIN = 0.3
+
+
+def verdict(audit, attributes, joint) -> FairnessVerdict:
+    """One sentence on all attributes, then what it rests on."""
+    told = []
+    for kind, phrase in (
+        (RELIES, "the models rely on {}"),
+        (CANNOT_BE_TOLD, "whether they rely on {} cannot be told"),
+        (DOES_NOT_RELY, "they do not rely on {}"),
+    ):
+        names = [_what(audit, a) for a in attributes if a.verdict == kind]
+        if names:
+            told.append(phrase.format(_and(names)))
+    told[0] = (
+        told[0]
+        .replace("whether they", "whether the models")
+        .replace("they do not", "the models do not")
+    )
+    sentence = f"{where(audit.screening)} {'; '.join(told)} (top {audit.top_k})."
+    details = [a.sentence for a in attributes]
+    details += [a.single_model.sentence for a in attributes if a.single_model is not None]
+    if joint is not None:
+        details.append(joint.sentence)
+    return FairnessVerdict(sentence=sentence, details=tuple(details))
+
+
+def _what(audit, a) -> str:
+    proxies = [f for f in a.features if f.role == "proxy"]
+    name = _short(a.attribute)
+    if not a.features:
+        return name
+    if not a.in_model:
+        return f"proxies of {name}"
+    return f"{name} or its proxies" if proxies else name
+
+
+def attribute(audit, found, kind: str, features, total) -> str:
+    """The verdict on one attribute, with what carries it."""
+    name, k = _short(found.name), audit.top_k
+    if total is None:
+        if features:
+            return f"Every feature of the models stands for {name}: there is nothing to compare."
+        return (
+            f"No feature of the models stands for {name}: it was kept from them, and no proxy was "
+            "found."
+        )
+    listed = _listed(f.name for f in features)
+    place = (
+        f"place {total.rank_low}"
+        if total.rank_low == total.rank_high
+        else f"a place from {total.rank_low} to {total.rank_high}"
+    )
+    together = f"{listed} together have" if len(features) > 1 else f"{listed} has"
+    lead = {
+        RELIES: f"The models rely on {name}",
+        DOES_NOT_RELY: f"The models do not rely on {name}",
+        CANNOT_BE_TOLD: f"It cannot be told whether the models rely on {name}",
+    }[kind]
+    through = ""
+    if kind == RELIES:
+        own = next((f for f in features if f.role == "protected"), None)
+        proxies = [f for f in features if f.role == "proxy"]
+        if own is not None and own.rank_high <= k:
+            through = " itself"
+        elif proxies and own is not None and own.rank_low > k:
+            through = " through its proxies, not through the attribute itself"
+        elif proxies and own is not None:
+            through = " or its proxies; of the attribute alone it cannot be told"
+        elif proxies:
+            through = " through its proxies"
+    return (
+        f"{lead}{through}: {together} {place} of {total.n_players} and {percent(total.share)} "
+        f"[{percent(total.share_low)}, {percent(total.share_high)}] of the total attribution."
+    )
+
+
+def evidence(audit, found, features, total, single) -> tuple[str, ...]:
+    """What a verdict rests on, in sentences."""
+    name, k = _short(found.name), audit.top_k
+    told = []
+    for f in features[:LISTED]:
+        role = "the attribute itself" if f.role == "protected" else "a proxy"
+        places = (
+            f"place {f.rank_low}" if f.rank_low == f.rank_high else
+            f"places {f.rank_low} to {f.rank_high}"
+        )  # fmt: skip
+        told.append(
+            f"{_short(f.name)}, {role}: {places} with {percent(f.share)} of the attribution; "
+            f"among the top {k} in {percent(f.top_share)} of single models."
+        )
+    if len(features) > LISTED:
+        told.append(f"{len(features) - LISTED} more features stand for {name}.")
+    proxies = [p for p in found.proxies if p.is_proxy]
+    if proxies:
+        best = proxies[0]
+        told.append(
+            f"{_count(len(proxies), 'proxy', 'proxies')}; the strongest is {_short(best.name)} "
+            f"({best.measure} {best.association:.2f}; AUC {best.auc:.2f} for {name}, chance up to "
+            f"{best.null_auc:.2f})."
+        )
+    else:
+        told.append(f"No single feature is a proxy of {name} (threshold {audit.threshold:g}).")
+    told.append(found.predictability.sentence)
+    if found.total_new_sample is not None:
+        new = found.total_new_sample
+        told.append(
+            f"For a new sample of this size the place of these features together can be "
+            f"anything from {int(new.rank_low[-1])} to {int(new.rank_high[-1])}."
+        )
+    return tuple(told)
+
+
+def rule(found, k: int) -> str:
+    """The question that an audit of a single model answers."""
+    what = "the attribute or a proxy" if len(found.columns) > 1 else "the attribute"
+    if not found.in_model:
+        what = "a proxy"
+    return f"{what} is among the top {k}"
+
+
+def single_model(found, s, a: int) -> str:
+    """How far one model's answer can be relied on."""
+    name = _short(found.name)
+    flagged = (
+        f"{percent(float(s.flagged[a]))} [{percent(float(s.flagged_low[a]))}, "
+        f"{percent(float(s.flagged_high[a]))}]"
+    )
+    lead = f"An audit of one retrained model would flag {name} in {flagged} of retrainings"
+    wrong = float(s.wrong[a])
+    mean = "which flags it" if s.mean_flags[a] else "which does not flag it"
+    if wrong == 0:
+        return f"{lead}: all {s.n_models} models agree with their mean, {mean}."
+    coin = "its answer is close to a coin flip, " if wrong >= COIN else ""
+    return f"{lead}: {coin}{percent(wrong)} of single models contradict their mean, {mean}."
+
+
+def joint(s) -> str:
+    """Several attributes audited on one model each time."""
+    return (
+        f"An audit of one model for all of {_and([_short(n) for n in s.names])} is wrong somewhere "
+        f"in {percent(s.any_wrong)} [{percent(s.any_wrong_low)}, {percent(s.any_wrong_high)}] of "
+        f"{s.n_models} models, counted on the same models; independent audits with these error "
+        f"rates would be wrong somewhere in {percent(s.independent)}."
+    )
+
+
+def pair(a: str, b: str, decision: str, higher: str, flip: float, n: int) -> str:
+    """One pair that the verdict rests on."""
+    a, b, higher = _short(a), _short(b), _short(higher)
+    lower = b if higher == a else a
+    if decision == "ordered":
+        return f"{higher} is above {lower} on average; {percent(flip)} of {n} models reverse it."
+    if decision == "tied":
+        return (
+            f"{a} and {b} are interchangeable; {percent(flip)} of {n} models are in the minority."
+        )
+    return f"The order of {a} and {b} is open; {percent(flip)} of {n} models are in the minority."
+
+
+def warnings(audit, attributes) -> tuple[str, ...]:
+    """What makes the answer doubtful, beyond the warnings of the screen."""
+    told = []
+    for a in attributes:
+        blind = not a.in_model or a.verdict == DOES_NOT_RELY
+        predicted = a.predictability.p_value <= 0.05 and a.predictability.auc >= 0.6
+        if blind and predicted and not any(p.is_proxy for p in a.proxies):
+            told.append(
+                f"No single feature is a proxy of {_short(a.attribute)}, but all together predict "
+                f"it (AUC {a.predictability.auc:.2f}): many small parts can carry it unseen."
+            )
+    return tuple(told)
+
+
+def claims(audit, attributes, joint) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What may and what may not be claimed on the strength of this audit."""
+    may, may_not = [], []
+    population = audit.screening.ensemble.population.name
+    n_models = len(audit.screening.attributions.values)
+    for a, found in zip(attributes, audit.attributes, strict=True):
+        name = _short(a.attribute)
+        if a.verdict == RELIES:
+            may.append(
+                f"On average over retrainings ({population}) on these data, the features that "
+                f"stand for {name}, taken together, are among the first {audit.top_k}."
+            )
+        elif a.verdict == DOES_NOT_RELY and a.total is not None:
+            may.append(
+                f"On average over retrainings ({population}) on these data, the features that "
+                f"stand for {name}, taken together, are not among the first {audit.top_k}."
+            )
+        elif a.verdict == DOES_NOT_RELY:
+            may.append(
+                f"The models were not given {name}, and no feature with an association of "
+                f"{audit.threshold:g} or more with it was found."
+            )
+        else:
+            may_not.append(
+                f"That the models do, or do not, rely on {name}: {n_models} retrained models "
+                "leave it open."
+            )
+        if a.single_model is not None and a.single_model.wrong_high > 0.1:
+            may_not.append(
+                f"That the explanation of one trained model settles the question for {name}: up to "
+                f"{percent(a.single_model.wrong_high)} of retrainings may answer otherwise."
+            )
+        new = found.total_new_sample
+        if new is not None and a.verdict == _verdict_of(new, audit.top_k) != CANNOT_BE_TOLD:
+            may.append(f"The same of {name} for a new sample of this size from the same source.")
+        elif a.total is not None and a.verdict != CANNOT_BE_TOLD:
+            may_not.append(
+                f"That the verdict on {name} holds for other data: it is about retraining on these "
+                "rows."
+            )
+    may_not.append(
+        "That the models cause, or do not cause, unequal treatment: attributions describe what a "
+        "model computes, not why the world is as it is."
+    )
+    may_not.append(
+        "That the absence of an attribute from the top is the absence of its influence: features "
+        "that were not found to be proxies can carry it together."
+    )
+    return tuple(may), tuple(may_not)
+
+
+def _verdict_of(order, k: int) -> str:
+    """The verdict that the rank interval of the last player gives."""
+    if order.rank_high[-1] <= k:
+        return RELIES
+    return DOES_NOT_RELY if order.rank_low[-1] > k else CANNOT_BE_TOLD
+
+
+def disclosure(audit, attributes, joint) -> str:
+    """A paragraph for a model card or an audit file."""
+    s = audit.screening
+    n = len(s.attributions.values)
+    told = [
+        f"Reliance on {_and([_short(a.attribute) for a in attributes])} was audited with {n} "
+        f"{s.ensemble.plan.learner.name} models of “{s.table.target}” (population "
+        f"{s.ensemble.population.name}), each explained by mean absolute SHAP values. A feature "
+        f"counted as a proxy from an association of {audit.threshold:g} on; the attribute and its "
+        f"proxies were ranked together against all other features, at a joint level of "
+        f"{s.rules.alpha:g}.",
+        *(a.sentence for a in attributes),
+        *(a.single_model.sentence for a in attributes if a.single_model is not None),
+    ]
+    if joint is not None:
+        told.append(joint.sentence)
+    told.append(
+        "The verdicts describe models retrained on these data; they are no statement on causes or "
+        "on other data."
+    )
+    return " ".join(told)
+
+
+def next_steps(audit, attributes) -> tuple[str, ...]:
+    """What to do next."""
+    told = []
+    unknown = [a for a in attributes if a.verdict == CANNOT_BE_TOLD]
+    if unknown:
+        told.append(
+            "Raise max-models if an open verdict matters, or report it as open: do not settle it "
+            "with one model."
+        )
+    if any(a.verdict == RELIES and a.in_model for a in attributes) and not audit.blind:
+        told.append(
+            "Run the audit again with the attributes kept from the models (--blind) to see whether "
+            "their proxies take their place."
+        )
+    if any(a.single_model is not None and a.single_model.wrong >= COIN for a in attributes):
+        told.append("Do not sign off on the explanation of a single model for these attributes.")
+    if audit.reference is None:
+        told.append(
+            "Give the model in use (--reference-model) to see where it stands among its "
+            "retrainings."
+        )
+    if not audit.conditional and unknown:
+        told.append(
+            "Ask for conditional SHAP (--conditional) to see whether it separates the open pairs."
+        )
+    told.append("Certify the report (dash-audit certify), so that a reviewer can check its counts.")
+    return tuple(told)
+
+
+def _short(name: str) -> str:
+    return shortened(name, NAME)
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
+def _and(names) -> str:
+    names = list(names)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _listed(names) -> str:
+    names = [_short(n) for n in names]
+    if len(names) > LISTED:
+        return ", ".join(names[:LISTED]) + f" and {len(names) - LISTED} more"
+    return _and(names)

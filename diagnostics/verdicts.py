@@ -1,0 +1,187 @@
+"""What audits of single models would say: is one of these features among the top k?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from diagnostics.flips import proportion_interval
+from diagnostics.result import Result, model_matrix
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SingleModelAudits(Result):
+    """Verdicts "one of these features is among the top k" of each of M models, for A attributes.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The attributes.
+    k : int
+        The k of the rule.
+    n_models : int
+        Number of models M.
+    flags : ndarray of shape (M, A) of bool
+        What the audit of each single model says.
+    mean_flags : ndarray of shape (A,) of bool
+        What the mean attributions say.
+    flagged, flagged_low, flagged_high : ndarray of shape (A,)
+        Share of models that flag, with its interval.
+    wrong, wrong_low, wrong_high : ndarray of shape (A,)
+        Share of models whose answer is not that of the mean, with its interval.
+    any_wrong, any_wrong_low, any_wrong_high : float
+        Share of models in which at least one answer is not that of the mean, counted on the same
+        models, with its interval.
+    independent : float
+        What that share would be if the audits were independent: 1 - prod(1 - wrong).
+    lower, upper : float
+        What it can be, whatever the dependence: the largest of `wrong`, and their sum or 1.
+    confidence : float
+        Level of the intervals, each for its own share.
+    """
+
+    names: tuple[str, ...]
+    k: int
+    n_models: int
+    flags: np.ndarray
+    mean_flags: np.ndarray
+    flagged: np.ndarray
+    flagged_low: np.ndarray
+    flagged_high: np.ndarray
+    wrong: np.ndarray
+    wrong_low: np.ndarray
+    wrong_high: np.ndarray
+    any_wrong: float
+    any_wrong_low: float
+    any_wrong_high: float
+    independent: float
+    lower: float
+    upper: float
+    confidence: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an attribute."""
+        columns = ("mean_flags", "flagged", "flagged_low", "flagged_high", "wrong", "wrong_low",
+                   "wrong_high")  # fmt: skip
+        return pd.DataFrame(
+            {"attribute": self.names, **{name: getattr(self, name) for name in columns}}
+        )
+
+    def __repr__(self) -> str:
+        shares = ", ".join(
+            f"{n} {w:.0%} of audits wrong" for n, w in zip(self.names, self.wrong, strict=True)
+        )
+        return (
+            f"SingleModelAudits of {self.n_models} models, top {self.k}: {shares}; at least one "
+            f"wrong {self.any_wrong:.0%}"
+        )
+
+
+def single_model_audits(
+    values,
+    attributes: Sequence[Sequence[int]],
+    *,
+    k: int = 5,
+    names: Sequence[str] | None = None,
+    confidence: float = 0.95,
+) -> SingleModelAudits:
+    """How often audits of one model each would answer otherwise than the mean over the models.
+
+    An audit of one model flags an attribute when a feature that stands for it (the attribute
+    itself or a proxy) is among the k features with the largest attributions.
+
+    Parameters
+    ----------
+    values : array of shape (M, d)
+        Global attributions, one row for each independently trained model.
+    attributes : sequence of sequence of int
+        For each attribute the columns that stand for it.
+    k : int, default 5
+        How many features an audit looks at.
+    names : sequence of str, optional
+        Names of the attributes.
+    confidence : float, default 0.95
+        Level of the Clopper-Pearson intervals.
+
+    Returns
+    -------
+    SingleModelAudits
+
+    Raises
+    ------
+    ValueError
+        If an attribute has no column or one that is not there, or k is not between 1 and d - 1.
+
+    Notes
+    -----
+    A feature is among the top k when fewer than k features have a strictly larger attribution, so
+    a tie at the k-th place lets both in. The answer of the mean is the reference, not the truth:
+    a share of wrong answers near one half means that the answer of one model is worth as much
+    as a coin, as it is for exchangeable features (`DASH.probFlag_eq_half`); nothing here assumes
+    that it is. The expected number of wrong answers is the sum of `wrong` whatever the dependence
+    (`DASH.expect_wrong_audits`); the probability of at least one is not, so it is counted on the
+    same models; between `lower` and `upper` everything is possible (`DASH.prob_twoAudits`).
+
+    The intervals are over retrainings from the population that the models were drawn from. They
+    treat the answer of the mean as given; it comes from the same models.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> values = np.random.default_rng(0).normal([4, 3, 2, 2, 0], 0.2, (40, 5))
+    >>> single_model_audits(values, [[0], [2]], k=3, names=["sex", "age"])
+    SingleModelAudits of 40 models, top 3: sex 0% of audits wrong, age 38% of audits wrong; at
+    least one wrong 38%
+    """
+    array = model_matrix(values)
+    m, d = array.shape
+    if not 1 <= k < d:
+        raise ValueError(f"k is {k}; it must lie between 1 and {d - 1}, one less than features.")
+    sets = [np.unique(np.asarray(columns, dtype=int)) for columns in attributes]
+    if not sets:
+        raise ValueError("no attribute was given.")
+    for columns in sets:
+        if not len(columns):
+            raise ValueError("an attribute has no column that stands for it.")
+        if columns[0] < 0 or columns[-1] >= d:
+            raise ValueError(f"an attribute names a column outside 0 to {d - 1}.")
+    if names is None:
+        names = [f"attribute {i}" for i in range(len(sets))]
+    if len(names) != len(sets):
+        raise ValueError(f"{len(names)} names were given for {len(sets)} attributes.")
+    flags = np.column_stack([_among_top(array, columns, k) for columns in sets])
+    mean_flags = np.array([_among_top(array.mean(axis=0)[None], c, k)[0] for c in sets])
+    differs = flags != mean_flags
+    flagged, wrong, anywhere = flags.sum(axis=0), differs.sum(axis=0), differs.any(axis=1).sum()
+    flagged_low, flagged_high = proportion_interval(flagged, m, confidence=confidence)
+    wrong_low, wrong_high = proportion_interval(wrong, m, confidence=confidence)
+    any_low, any_high = proportion_interval(anywhere, m, confidence=confidence)
+    return SingleModelAudits(
+        names=tuple(str(n) for n in names),
+        k=int(k),
+        n_models=m,
+        flags=flags,
+        mean_flags=mean_flags,
+        flagged=flagged / m,
+        flagged_low=flagged_low,
+        flagged_high=flagged_high,
+        wrong=wrong / m,
+        wrong_low=wrong_low,
+        wrong_high=wrong_high,
+        any_wrong=float(anywhere / m),
+        any_wrong_low=float(any_low),
+        any_wrong_high=float(any_high),
+        independent=float(1 - np.prod(1 - wrong / m)),
+        lower=float(wrong.max() / m),
+        upper=float(min(1.0, wrong.sum() / m)),
+        confidence=float(confidence),
+    )
+
+
+def _among_top(array: np.ndarray, columns: np.ndarray, k: int) -> np.ndarray:
+    """Whether the best of these columns has fewer than k columns strictly above it, row by row."""
+    best = array[:, columns].max(axis=1, keepdims=True)
+    return (array > best).sum(axis=1) < k
