@@ -13,6 +13,7 @@ from diagnostics.agreement import (
     nogueira_stability,
     top_k_jaccard,
 )
+from diagnostics.comparison import RunComparison, compare_runs
 from diagnostics.consensus import Consensus, consensus
 from diagnostics.decisions import ZTest, z_test
 from diagnostics.flips import (
@@ -70,6 +71,7 @@ __all__ = [
     "MajorityCurve",
     "MinorityFraction",
     "PairStatistics",
+    "RunComparison",
     "SingleModelAudits",
     "SplitScreen",
     "StableOrder",
@@ -82,6 +84,7 @@ __all__ = [
     "beats_constant",
     "collinear_groups",
     "combination_variance",
+    "compare_runs",
     "consensus",
     "constant_target",
     "difference_variance",

@@ -12,6 +12,8 @@ from dash.certificate.exact import exact_table
 from dash.certificate.library import certificate_library, toolchain
 from dash.certificate.source import MODULE, certificate_source
 from dash.errors import InputError
+from dash.fairness.data import FairnessReport
+from dash.report.data import Report
 from dash.report.reading import read_report, screen_of
 
 REPORT, MANIFEST, README = "report.json", "certificate.json", "README.md"
@@ -59,13 +61,15 @@ the numbers in the report, whose SHA-256 digest is {digest}.
 """
 
 
-def write_certificate(report: str | Path, folder: str | Path) -> dict[str, str]:
+def write_certificate(
+    report: str | Path | Report | FairnessReport, folder: str | Path
+) -> dict[str, str]:
     """Write the certificate of a report.
 
     Parameters
     ----------
-    report : str or Path
-        File with the JSON of a report (`Report.to_json`, `FairnessReport.to_json`).
+    report : Report, FairnessReport, str or Path
+        A report, or a file with its JSON, which is kept byte by byte.
     folder : str or Path
         Folder to write; made if it is not there. It must be empty or hold a certificate.
 
@@ -79,13 +83,17 @@ def write_certificate(report: str | Path, folder: str | Path) -> dict[str, str]:
     InputError
         If the report cannot be read, is none, or the folder cannot be written.
     """
-    path, folder = Path(report), Path(folder)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    files = certificate_files(content, str(path))
-    _check_folder(folder)
+    folder = Path(folder)
+    if isinstance(report, str | Path):
+        name = str(report)
+        try:
+            content = Path(report).read_bytes()
+        except OSError as error:
+            raise InputError(f"{name} cannot be read: {error.strerror}.") from None
+    else:
+        name, content = "the report", report.to_json().encode("utf-8")
+    files = certificate_files(content, name)
+    check_folder(folder)
     try:
         for name, text in files.items():
             target = folder / name
@@ -178,7 +186,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     """Refuse to write among the files of others."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file: name a folder for the certificate.")

@@ -146,9 +146,10 @@ def _skops(path: Path) -> Any:
         t for t in _tried(path, lambda: get_untrusted_types(file=path)) if t not in TREE_TYPES
     ]
     if unknown:
+        listed = ", ".join(sorted(unknown)[:5])
         raise InputError(
-            f"{path} holds types that cannot be trusted ({', '.join(sorted(unknown)[:5])}): save the "
-            "model in the format of its own library."
+            f"{path} holds types that cannot be trusted ({listed}): save the model in the format "
+            "of its own library."
         )
     return _tried(path, lambda: load(path, trusted=list(TREE_TYPES)))
 

@@ -281,6 +281,14 @@ def find_kernel(
     return PipKernel(_verified_library(cache), time_limit, memory_limit)
 
 
+def require_kernel(kernel: str = "auto") -> None:
+    """Raise `KernelUnavailable` now rather than after long work, where no Lean can be run."""
+    if kernel != "pip" and shutil.which("lake"):
+        return
+    if importlib.util.find_spec(PACKAGE) is None:
+        raise KernelUnavailable(f"there is no Lean kernel here: {CURE}")
+
+
 def _lake_works(lake: str, root: Path) -> bool:
     children = Children()
     try:

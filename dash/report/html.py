@@ -30,7 +30,7 @@ IN_SCRIPT = re.compile("[<>&\u2028\u2029]|" + UNSHOWABLE.pattern)
 KINDS = {"single": "decided", "tied": "tie", "unresolved": "open"}
 
 
-def render_html(report: Report) -> str:
+def render_html(report: Report, *, certificate=None) -> str:
     """Render a report as one HTML file.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dash.fairness.data import FairnessReport
 from dash.report.data import Report
 from dash.report.wording import interval, number, percent, shortened
 
@@ -15,12 +16,12 @@ BARE_LINK = re.compile(r"(?i)(https?|ftp|www)([:.])")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def render_markdown(report: Report, *, top: int = TOP) -> str:
+def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
     """Render a report as GitHub-flavoured Markdown.
 
     Parameters
     ----------
-    report : Report
+    report : Report or FairnessReport
     top : int, default 20
         Features that are listed.
 
@@ -28,6 +29,10 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
     -------
     str
     """
+    if isinstance(report, FairnessReport):
+        from dash.report.fairness_markdown import render_fairness_markdown
+
+        return render_fairness_markdown(report)
     v, m, d, q = report.verdict, report.method, report.data, report.quality
     lines = [
         f"# Feature ranking of {escaped(d.target or d.name)}",
@@ -39,7 +44,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
         lines += [f"> **Warning.** {escaped(warning)}", ""]
     lines += [escaped(s) + "\n" for s in v.details]
     lines += ["## Ranking", "", "*Is the order of the mean attributions known?*", ""]
-    lines += _table(
+    lines += table(
         ("rank", "feature", f"mean abs. SHAP ({m.output_unit})", "share", "tier"),
         [
             (
@@ -56,7 +61,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
     if left > 0:
         lines += [f"… and {left} more features.", ""]
     lines += ["## Least stable pairs", "", "*Would one retrained model show the order?*", ""]
-    lines += _table(
+    lines += table(
         ("pair", "flip rate", "order of the means"),
         [
             (
@@ -69,7 +74,7 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
     )
     if report.groups:
         lines += ["## Collinear groups", "", GROUP_QUESTION, ""]
-        lines += _table(
+        lines += table(
             ("features", "attribution", "share of the total"),
             [
                 (
@@ -94,10 +99,10 @@ def render_markdown(report: Report, *, top: int = TOP) -> str:
         ("seed", m.seed),
         ("versions", ", ".join(f"{k} {x}" for k, x in m.versions.items())),
     ]
-    lines += _table(("setting", "value"), settings)
+    lines += table(("setting", "value"), settings)
     if d.set_aside:
         lines += ["## Set aside", ""]
-        lines += _table(
+        lines += table(
             ("column", "why"),
             [
                 (shortened(c.column, MAX_NAME), f"{c.kind}: {shortened(c.reason, 200)}")
@@ -124,7 +129,8 @@ def escaped(text: object) -> str:
     return BARE_LINK.sub(lambda found: f"{found[1]}&#{ord(found[2])};", flat)
 
 
-def _table(head, rows) -> list[str]:
+def table(head, rows) -> list[str]:
+    """A Markdown table as lines, with an empty one after it."""
     lines = ["| " + " | ".join(escaped(h) for h in head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(escaped(c) for c in row) + " |" for row in rows]
     return [*lines, ""]

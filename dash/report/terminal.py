@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from dash.fairness.data import FairnessReport
 from dash.report.data import Report
 from dash.report.wording import interval, percent, shortened
 
@@ -18,24 +19,31 @@ MAX_SET_ASIDE = 4
 LONGEST_SENTENCE = 2000
 
 
-def render_terminal(report: Report, console: Console | None = None, *, top: int = 10) -> None:
+def render_terminal(
+    report: Report | FairnessReport, console: Console | None = None, *, top: int = 10
+) -> None:
     """Print a report on one screen: about 40 lines at 80 columns.
 
     Parameters
     ----------
-    report : Report
+    report : Report or FairnessReport
     console : rich.console.Console, optional
         Where to; default standard output. Without a terminal it writes plain text.
     top : int, default 10
         Features that are shown.
     """
     console = console or Console(highlight=False)
-    parts: list = [_said(report.verdict.sentence, style="bold")]
-    parts += [_said(detail) for detail in report.verdict.details[:1]]
+    if isinstance(report, FairnessReport):
+        from dash.report.fairness_terminal import render_fairness_terminal
+
+        render_fairness_terminal(report, console)
+        return
+    parts: list = [said(report.verdict.sentence, style="bold")]
+    parts += [said(detail) for detail in report.verdict.details[:1]]
     if report.warnings:
         parts.append(Text())
     for warning in report.warnings:
-        parts.append(Text.assemble(("Warning  ", "bold red"), _said(warning)))
+        parts.append(Text.assemble(("Warning  ", "bold red"), said(warning)))
     parts += [Text(), _features(report, top, console.width)]
     if report.worst_pairs:
         parts += [Text(), _pairs(report, console.width)]
@@ -54,7 +62,7 @@ def _features(report: Report, top: int, width: int) -> Table:
     fixed = sum(max(map(len, c), default=0) for c in (ranks, means, kinds)) + 3 * GAP
     wide = width - fixed - BAR_WIDTH - GAP >= 14
     room = max(8, width - fixed - (BAR_WIDTH + GAP if wide else 0))
-    table = _table(
+    table = plain_table(
         "Is the order of the means known? "
         f"Mean |SHAP|, {report.method.n_models} models ({report.method.output_unit})"
     )
@@ -66,7 +74,7 @@ def _features(report: Report, top: int, width: int) -> Table:
     table.add_column("", no_wrap=True)
     for f, rank, mean, kind in zip(shown, ranks, means, kinds, strict=True):
         bar = [Text(_bar(f.attribution, largest), style="cyan")] if wide else []
-        table.add_row(rank, _fitted(f.name, room), *bar, mean, kind)
+        table.add_row(rank, fitted(f.name, room), *bar, mean, kind)
     if len(report.features) > len(shown):
         table.caption = Text(f"… and {len(report.features) - len(shown)} more features")
         table.caption_justify = "left"
@@ -96,7 +104,7 @@ def _kind(feature, tier) -> Text:
     return Text("open", style="magenta")
 
 
-def _fitted(name: str, room: int) -> Text:
+def fitted(name: str, room: int) -> Text:
     """A name in at most `room` cells of the terminal; some characters take two."""
     text = Text(shortened(name, 400))
     text.truncate(room, overflow="ellipsis")
@@ -120,13 +128,13 @@ def _pairs(report: Report, width: int) -> Table:
     last = "order of the means" if width >= 76 else "means"
     fixed = max(map(len, flips)) + max(len(last), *(len(p.verdict) for p in shown)) + 2 * GAP
     room = max(8, width - fixed - 3)
-    table = _table("Would one retrained model show it? The least stable pairs")
+    table = plain_table("Would one retrained model show it? The least stable pairs")
     table.add_column("flip rate", no_wrap=True)
     table.add_column("pair", no_wrap=True)
     table.add_column(last, no_wrap=True)
     for flip, p in zip(flips, shown, strict=True):
         a, b = _shared_room(cell_len(p.a), cell_len(p.b), room)
-        pair = Text.assemble(_fitted(p.a, a), " / ", _fitted(p.b, b))
+        pair = Text.assemble(fitted(p.a, a), " / ", fitted(p.b, b))
         table.add_row(flip, pair, p.verdict)
     return table
 
@@ -137,7 +145,8 @@ def _shared_room(a: int, b: int, room: int) -> tuple[int, int]:
     return max(half, room - b), max(half, room - a)
 
 
-def _table(title: str) -> Table:
+def plain_table(title: str) -> Table:
+    """A table with a rule under its head and nothing else."""
     return Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
@@ -162,12 +171,12 @@ def _notes(report: Report) -> list:
         lines.append(f"Set aside: {listed}{f'; and {more} more' if more > 0 else ''}.")
     lines.append(report.method.population_sentence)
     for line in lines:
-        parts.append(_said(line, style="dim"))
+        parts.append(said(line, style="dim"))
     for step in report.next_steps[:3]:
-        parts.append(Text.assemble(("Next  ", "bold"), _said(step)))
+        parts.append(Text.assemble(("Next  ", "bold"), said(step)))
     return parts
 
 
-def _said(sentence: str, *, style: str = "") -> Text:
+def said(sentence: str, *, style: str = "") -> Text:
     """A sentence without markup and without control characters that names may have brought in."""
     return Text(shortened(sentence, LONGEST_SENTENCE), style=style)
