@@ -160,6 +160,12 @@ class Attributions(Result):
         frame.index.name = "model"
         return frame
 
+    def plot_ranks(self, *, n_features: int = 12, ax: Any = None):
+        """Ranks in single models as a matplotlib figure; see `diagnostics.figures.plot_ranks`."""
+        from diagnostics.figures import plot_ranks
+
+        return plot_ranks(self.values, self.names, n_features=n_features, ax=ax)
+
     def __repr__(self) -> str:
         m, d = self.values.shape
         return f"Attributions of {m} models over {d} features ({self.engine}; {self.unit})"

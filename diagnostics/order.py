@@ -95,6 +95,12 @@ class StableOrder(Result):
             }
         )
 
+    def plot(self, *, n_features: int = 40, ax=None):
+        """Rank intervals as a matplotlib figure; see `diagnostics.figures.plot_order`."""
+        from diagnostics.figures import plot_order
+
+        return plot_order(self, n_features=n_features, ax=ax)
+
     def __repr__(self) -> str:
         parts = []
         for tier in self.tiers[:6]:

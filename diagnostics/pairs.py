@@ -111,6 +111,12 @@ class PairStatistics(PairResult):
     disagreement_low: np.ndarray
     disagreement_high: np.ndarray
 
+    def heatmap(self, *, features=None, n_features: int = 40, ax=None):
+        """Flip rates as a matplotlib figure; see `diagnostics.figures.plot_heatmap`."""
+        from diagnostics.figures import plot_heatmap
+
+        return plot_heatmap(self, features=features, n_features=n_features, ax=ax)
+
     def __repr__(self) -> str:
         unstable = int((self.flip_rate > 0.1).sum())
         return (

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import json
 import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+#: Rows of a table that a notebook shows.
+NOTEBOOK_ROWS = 12
 
 
 class Result:
@@ -17,6 +21,19 @@ class Result:
     def to_frame(self) -> pd.DataFrame:
         """One row for each thing that the result speaks of."""
         raise TypeError(f"{type(self).__name__} defines no table")
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the readable repr and the first rows of the table."""
+        lines = "<br>".join(html.escape(line) for line in repr(self).splitlines())
+        try:
+            frame = self.to_frame()
+        except TypeError:
+            return f"<p>{lines}</p>"
+        table = frame.head(NOTEBOOK_ROWS).to_html(
+            index=False, border=0, float_format="{:.4g}".format
+        )
+        more = len(frame) - NOTEBOOK_ROWS
+        return f"<p>{lines}</p>{table}" + (f"<p>… and {more} more rows</p>" if more > 0 else "")
 
     def to_json(self, *, indent: int | None = None) -> str:
         """All fields as JSON; numbers that JSON cannot write (NaN, infinity) become null."""

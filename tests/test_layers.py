@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED = {"diagnostics": {"numpy", "scipy", "pandas", "diagnostics"}}
+#: Drawing is optional: one module, and only where a figure is asked for.
+FIGURES = "diagnostics/figures.py"
 FORBIDDEN = {"dash": {"datasets_survey", "tests"}, "diagnostics": {"dash", "datasets_survey"}}
 
 
@@ -30,6 +32,10 @@ def test_imports_point_one_way(path):
     package = path.relative_to(ROOT).parts[0]
     imports = imported_packages(path)
     assert not imports & FORBIDDEN[package]
+    if path.relative_to(ROOT).as_posix() == FIGURES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert "matplotlib" not in {n.module for n in tree.body if isinstance(n, ast.ImportFrom)}
+        imports -= {"matplotlib"}
     if package in ALLOWED:
         assert imports - set(sys.stdlib_module_names) <= ALLOWED[package]
 
