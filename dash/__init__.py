@@ -22,7 +22,7 @@ _HOME = {
     "DASH": "dash.estimator",
     "Ensemble": "dash.ensemble",
     "FairnessAudit": "dash.fairness.audit",
-    "FairnessReport": "dash.fairness.data",
+    "FairnessReport": "dash.report.fairness_data",
     "HeldOutScore": "diagnostics",
     "HeldOutSignal": "diagnostics",
     "InputError": "dash.errors",

@@ -12,8 +12,8 @@ from dash.certificate.exact import exact_table
 from dash.certificate.library import certificate_library, toolchain
 from dash.certificate.source import MODULE, certificate_source
 from dash.errors import InputError
-from dash.fairness.data import FairnessReport
 from dash.report.data import Report
+from dash.report.fairness_data import FairnessReport
 from dash.report.reading import read_report, screen_of
 
 REPORT, MANIFEST, README = "report.json", "certificate.json", "README.md"

@@ -13,7 +13,11 @@ import pandas as pd
 
 from dash.errors import InputError
 from dash.fairness.conditional import conditional_rows
-from dash.fairness.data import (
+from dash.fairness.outcomes import outcome_tables
+from dash.fairness.proxies import Levels, attribute_levels, find_proxies, predictability
+from dash.fairness.reference import place_reference, read_model
+from dash.progress import track
+from dash.report.fairness_data import (
     CANNOT_BE_TOLD,
     DOES_NOT_RELY,
     RELIES,
@@ -24,10 +28,6 @@ from dash.fairness.data import (
     ProxyRow,
     ReferenceModel,
 )
-from dash.fairness.outcomes import outcome_tables
-from dash.fairness.proxies import Levels, attribute_levels, find_proxies, predictability
-from dash.fairness.reference import place_reference, read_model
-from dash.progress import track
 from dash.table import SetAside, Table, read_table
 from dash.workflow import QUICK, Rules, Screening, screen
 from diagnostics import (

@@ -9,8 +9,8 @@ import numpy as np
 from scipy import stats
 
 import dash
-from dash.fairness import data as parts
 from dash.fairness import sentences
+from dash.report import fairness_data as parts
 from diagnostics import proportion_interval
 
 #: Pairs that a verdict rests on: of one feature, and of one attribute.

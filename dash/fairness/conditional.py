@@ -7,9 +7,9 @@ import numpy as np
 
 from dash.engines import choose_engine
 from dash.errors import InputError
-from dash.fairness.data import ConditionalRow
 from dash.learners import Learner, Problem, predict
 from dash.progress import track
+from dash.report.fairness_data import ConditionalRow
 from dash.report.wording import percent, shortened
 from diagnostics import pair_statistics, z_test
 

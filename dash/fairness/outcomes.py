@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 
-from dash.fairness.data import OutcomeRow, OutcomeTable
 from dash.fairness.proxies import Levels
+from dash.report.fairness_data import OutcomeRow, OutcomeTable
 from dash.report.wording import percent, shortened
 
 BOOTSTRAPS = 200

@@ -8,8 +8,8 @@ import joblib
 import numpy as np
 from scipy import sparse, stats
 
-from dash.fairness.data import Predictability, ProxyRow
 from dash.learners import Learner, Problem, predict
+from dash.report.fairness_data import Predictability, ProxyRow
 from dash.table import Table
 from dash.workflow import table_groups
 from diagnostics import adjust

@@ -14,7 +14,7 @@ from scipy import stats
 
 from dash.attributions import attribute
 from dash.errors import InputError
-from dash.fairness.data import ReferenceFeature, ReferenceModel, ReferencePair
+from dash.report.fairness_data import ReferenceFeature, ReferenceModel, ReferencePair
 from dash.report.wording import percent, shortened
 
 #: Rows that all models are explained on for the comparison.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash.fairness.data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
+from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
 from dash.report.sentences import where
 from dash.report.wording import percent, shortened
 

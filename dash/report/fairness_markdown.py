@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash.fairness.data import FairnessReport
+from dash.report.fairness_data import FairnessReport
 from dash.report.markdown import escaped, table
 from dash.report.wording import number, percent, shortened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console, Group
 from rich.text import Text
 
-from dash.fairness.data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessReport
+from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessReport
 from dash.report.terminal import fitted, plain_table, said
 from dash.report.wording import percent, shortened
 

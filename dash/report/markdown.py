@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dash.fairness.data import FairnessReport
 from dash.report.data import Report
+from dash.report.fairness_data import FairnessReport
 from dash.report.wording import interval, number, percent, shortened
 
 TOP = 20

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from dash.errors import InputError
-from dash.fairness.data import SCHEMA as FAIRNESS
-from dash.fairness.data import FairnessReport
 from dash.report.data import SCHEMA as SCREEN
 from dash.report.data import Report, parsed
+from dash.report.fairness_data import SCHEMA as FAIRNESS
+from dash.report.fairness_data import FairnessReport
 
 
 def read_report(text: str) -> Report | FairnessReport:

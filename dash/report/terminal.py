@@ -8,8 +8,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from dash.fairness.data import FairnessReport
 from dash.report.data import Report
+from dash.report.fairness_data import FairnessReport
 from dash.report.wording import interval, percent, shortened
 
 BAR_WIDTH = 14
