@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 import types
 import typing
 from typing import Any
 
-from dash.report import data
+from dash.report import data, fairness_data
+from dash.report.fairness_schema import WORDS as FAIRNESS_WORDS
 
 WORDS: dict[type, dict[str, str]] = {
+    **FAIRNESS_WORDS,
     data.Report: {
         "schema": "Name of this schema.",
         "schema_version": "Version of this schema; it grows when a field changes its meaning.",
@@ -194,8 +197,13 @@ WORDS: dict[type, dict[str, str]] = {
 PLAIN = {str: "string", int: "integer", bool: "boolean"}
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of `Report.to_json`.
+def json_schema(kind: type = data.Report) -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of what a report's `to_json` writes.
+
+    Parameters
+    ----------
+    kind : {Report, FairnessReport}
+        Class of the report.
 
     Returns
     -------
@@ -208,8 +216,8 @@ def json_schema() -> dict[str, Any]:
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": data.SCHEMA,
-        **_object(data.Report),
+        "title": data.SCHEMA if kind is data.Report else fairness_data.SCHEMA,
+        **_object(kind),
     }
 
 
@@ -254,4 +262,5 @@ def _types(schema: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(json_schema(), indent=2))
+    kind = fairness_data.FairnessReport if "fairness" in sys.argv[1:] else data.Report
+    print(json.dumps(json_schema(kind), indent=2))
