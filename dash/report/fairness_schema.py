@@ -14,7 +14,7 @@ WORDS: dict[type, dict[str, str]] = {
         "created": "Time of making, ISO 8601 in UTC.",
         "verdict": "The answer for all attributes.",
         "warnings": "What makes the answer doubtful, in sentences.",
-        "top_k": "An attribute is relied on when its features together are among the first so many.",
+        "top_k": "An attribute is relied on when its features together are among the first k.",
         "attributes": "One audit for each protected attribute.",
         "joint": "Several attributes on the same single models; null for fewer than two.",
         "outcomes": "Outcome metrics of the groups of each attribute.",
