@@ -288,7 +288,6 @@ def next_steps(audit, attributes) -> tuple[str, ...]:
         told.append(
             "Ask for conditional SHAP (--conditional) to see whether it separates the open pairs."
         )
-    told.append("Certify the report (dash-audit certify), so that a reviewer can check its counts.")
     return tuple(told)
 
 
