@@ -35,6 +35,8 @@ from diagnostics.guards import (
 from diagnostics.multiplicity import adjust
 from diagnostics.order import MajorityCurve, StableOrder, majority_curve, stable_order
 from diagnostics.pairs import PairStatistics, pair_statistics
+from diagnostics.placement import Placement, place_model
+from diagnostics.proxies import ProxyScreen, permutation_p, proxy_screen
 from diagnostics.sequential import sequential_z_test, spend
 from diagnostics.signal import HeldOutSignal, beats_constant, model_score
 from diagnostics.size import ensemble_size
@@ -71,6 +73,8 @@ __all__ = [
     "MajorityCurve",
     "MinorityFraction",
     "PairStatistics",
+    "Placement",
+    "ProxyScreen",
     "RunComparison",
     "SingleModelAudits",
     "SplitScreen",
@@ -110,7 +114,10 @@ __all__ = [
     "order_information_bits",
     "overlapping_rows",
     "pair_statistics",
+    "permutation_p",
+    "place_model",
     "proportion_interval",
+    "proxy_screen",
     "random_ranking_agreement",
     "screen_splits",
     "sequential_z_test",

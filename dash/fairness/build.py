@@ -6,12 +6,11 @@ import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
-from scipy import stats
 
 import dash
 from dash.fairness import sentences
 from dash.report import fairness_data as parts
-from diagnostics import proportion_interval
+from diagnostics import Consensus, consensus, proportion_interval
 
 #: Pairs that a verdict rests on: of one feature, and of one attribute.
 PAIRS_OF_FEATURE, PAIRS_OF_ATTRIBUTE = 4, 12
@@ -62,7 +61,9 @@ def build_fairness_report(audit) -> parts.FairnessReport:
 
 def _attribute(audit, i: int) -> parts.AttributeAudit:
     found = audit.attributes[i]
-    features = tuple(_feature(audit, found, j) for j in found.columns)
+    s = audit.screening
+    shares = _shares(s.attributions.values, s.rules.confidence)
+    features = tuple(_feature(audit, found, shares, j) for j in found.columns)
     single = _single(audit, i)
     total = _total(found, audit.screening.order.names, audit.screening.rules.confidence)
     verdict = found.verdict(audit.top_k)
@@ -82,22 +83,21 @@ def _attribute(audit, i: int) -> parts.AttributeAudit:
     )
 
 
-def _feature(audit, found, j: int) -> parts.AuditedFeature:
+def _feature(audit, found, shares: Consensus, j: int) -> parts.AuditedFeature:
     """A feature that stands for an attribute, and how often single models have it on top."""
     s = audit.screening
     values, order = s.attributions.values, s.order
     top = (values > values[:, [j]]).sum(axis=1) < audit.top_k
     low, high = proportion_interval(top.sum(), len(top), confidence=s.rules.confidence)
-    share, share_low, share_high = _share(values, values[:, j], s.rules.confidence)
     return parts.AuditedFeature(
         name=order.names[j],
         role="protected" if order.names[j] == found.name else "proxy",
         rank=int(np.flatnonzero(order.order == j)[0]) + 1,
         rank_low=int(order.rank_low[j]),
         rank_high=int(order.rank_high[j]),
-        share=share,
-        share_low=share_low,
-        share_high=share_high,
+        share=float(shares.mean[j]),
+        share_low=float(shares.low[j]),
+        share_high=float(shares.high[j]),
         top_share=float(top.mean()),
         top_low=float(low),
         top_high=float(high),
@@ -108,13 +108,13 @@ def _total(found, names, confidence) -> parts.SetTotal | None:
     if found.total is None:
         return None
     players, order = found.players, found.total
-    share, low, high = _share(players, players[:, -1], confidence)
     last = players.shape[1] - 1
+    shares = _shares(players, confidence)
     return parts.SetTotal(
         features=tuple(names[j] for j in found.columns),
-        share=share,
-        share_low=low,
-        share_high=high,
+        share=float(shares.mean[last]),
+        share_low=float(shares.low[last]),
+        share_high=float(shares.high[last]),
         rank=int(np.flatnonzero(order.order == last)[0]) + 1,
         rank_low=int(order.rank_low[last]),
         rank_high=int(order.rank_high[last]),
@@ -122,13 +122,11 @@ def _total(found, names, confidence) -> parts.SetTotal | None:
     )
 
 
-def _share(values, part, confidence) -> tuple[float, float, float]:
-    """Mean share of the total attribution with its t interval over models."""
-    total = values.sum(axis=1)
-    shares = np.divide(part, total, out=np.zeros(len(total)), where=total > 0)
-    mean, m = float(shares.mean()), len(shares)
-    half = float(stats.t.ppf((1 + confidence) / 2, m - 1) * shares.std(ddof=1) / np.sqrt(m))
-    return mean, max(0.0, mean - half), min(1.0, mean + half)
+def _shares(values: np.ndarray, confidence: float) -> Consensus:
+    """Mean shares of the total attribution of a model, with their intervals over models."""
+    total = values.sum(axis=1, keepdims=True)
+    shares = np.divide(values, total, out=np.zeros_like(values), where=total > 0)
+    return consensus(shares, confidence=confidence)
 
 
 def _single(audit, i: int) -> parts.SingleModelVerdict | None:

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 import joblib
 import numpy as np
-from scipy import sparse, stats
+from sklearn.metrics import roc_auc_score
 
 from dash.learners import Learner, Problem, predict
 from dash.report.fairness_data import Predictability, ProxyRow
 from dash.table import Table
 from dash.workflow import table_groups
-from diagnostics import adjust
+from diagnostics import permutation_p, proxy_screen
+from diagnostics.proxies import FOLDS, class_folds, indicators
 
-FOLDS = 5
-BINS, MAX_CATEGORIES = 16, 32
 #: Rows that are enough to see an association that matters.
 MAX_ROWS = 5000
-FEATURE_PERMUTATIONS, MODEL_PERMUTATIONS = 999, 39
+MODEL_PERMUTATIONS = 39
 NULL_QUANTILE = 0.95
 #: Values above which a number is cut at its median instead of taken as a category.
 MAX_LEVELS = 10
@@ -101,33 +100,30 @@ def find_proxies(
     place = {name: j for j, name in enumerate(table.feature_names)}
     own = place[attribute.name]
     others = [n for n in table.feature_names if n != attribute.name and n not in protected]
-    rng = np.random.default_rng([seed, 1, own])
-    rows = _sample(attribute.codes, rng)
-    target = _indicators(attribute.codes[rows], len(attribute.labels))
-    folds = _folds(attribute.codes[rows], rng)
-    orders = np.array([rng.permutation(len(rows)) for _ in range(FEATURE_PERMUTATIONS)])
-    X = table.matrix()[rows]
-    found = []
-    for name in others:
-        bins = _bins(X[:, place[name]], bool(table.categorical[place[name]]))
-        auc, *null = _aucs(bins, folds, target, orders)
-        p = (1 + sum(value >= auc for value in null)) / (1 + len(null))
-        found.append((name, auc, float(np.quantile(null, NULL_QUANTILE)), p))
-    adjusted = adjust(np.array([p for *_, p in found]), method="holm") if found else []
+    if not others:
+        return ()
+    columns = [place[n] for n in others]
+    rows = _sample(attribute.codes, np.random.default_rng([seed, 1, own]))
+    found = proxy_screen(
+        table.matrix()[np.ix_(rows, columns)],
+        attribute.codes[rows],
+        categorical=np.asarray(table.categorical, dtype=bool)[columns],
+        names=others,
+        random_state=[seed, 2, own],
+    )
     result = []
-    for (name, auc, null, _), p in zip(found, adjusted, strict=True):
-        j = place[name]
-        association = float(groups.association[own, j])
+    for i, j in enumerate(columns):
+        association, auc = float(groups.association[own, j]), float(found.auc[i])
         strong = max(association, 2 * auc - 1) >= threshold
         result.append(
             ProxyRow(
-                name=name,
+                name=others[i],
                 association=association,
                 measure=_measure(table, own, j),
-                auc=float(auc),
-                null_auc=null,
-                p_adjusted=float(p),
-                is_proxy=bool(strong and p <= alpha),
+                auc=auc,
+                null_auc=float(found.null_auc[i]),
+                p_adjusted=float(found.p_adjusted[i]),
+                is_proxy=bool(strong and found.p_adjusted[i] <= alpha),
                 same_group=bool(groups.labels[own] >= 0 and groups.labels[own] == groups.labels[j]),
             )
         )
@@ -144,7 +140,7 @@ def predictability(
     """
     place = {name: j for j, name in enumerate(table.feature_names)}
     others = [place[n] for n in table.feature_names if n not in protected]
-    rng = np.random.default_rng([seed, 2, place[attribute.name]])
+    rng = np.random.default_rng([seed, 3, place[attribute.name]])
     rows = _sample(attribute.codes, rng)
     codes = attribute.codes[rows]
     X = table.matrix()[np.ix_(rows, others)]
@@ -154,12 +150,12 @@ def predictability(
     run = joblib.Parallel(n_jobs=n_jobs, prefer="threads")
     found = run(
         joblib.delayed(_model_auc)(
-            X, codes[order], categorical, len(attribute.labels), [seed, 3, i]
+            X, codes[order], categorical, len(attribute.labels), [seed, 4, i]
         )
         for i, order in enumerate(orders)
     )
     auc, null = found[0], np.array(found[1:])
-    p = float((1 + (null >= auc).sum()) / (1 + len(null)))
+    p = permutation_p(auc, null)
     high = float(np.quantile(null, NULL_QUANTILE))
     if p <= 1 - NULL_QUANTILE:
         sentence = (
@@ -187,70 +183,10 @@ def _sample(codes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.sort(rng.choice(rows, MAX_ROWS, replace=False)) if len(rows) > MAX_ROWS else rows
 
 
-def _indicators(codes: np.ndarray, n_levels: int) -> np.ndarray:
-    """One column a class; one column for two classes, since the other mirrors it."""
-    shown = range(1, 2) if n_levels == 2 else range(n_levels)
-    return np.column_stack([codes == level for level in shown]).astype(float)
-
-
-def _folds(codes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Fold of each row; every class is spread over the folds."""
-    folds = np.empty(len(codes), dtype=int)
-    order = rng.permutation(len(codes))
-    order = order[np.argsort(codes[order], kind="stable")]
-    folds[order] = np.arange(len(codes)) % FOLDS
-    return folds
-
-
-def _bins(values: np.ndarray, categorical: bool) -> np.ndarray:
-    """Bin of each value, from 0; missing values, and the rarest categories, have one together."""
-    present = ~np.isnan(values)
-    bins = np.zeros(len(values), dtype=int)
-    distinct, counts = np.unique(values[present], return_counts=True)
-    if categorical or len(distinct) <= BINS:
-        kept = np.sort(distinct[np.argsort(-counts, kind="stable")[:MAX_CATEGORIES]])
-        place = np.minimum(np.searchsorted(kept, values[present]), len(kept) - 1)
-        bins[present] = np.where(kept[place] == values[present], 1 + place, 0)
-        return bins
-    edges = np.unique(np.quantile(values[present], np.linspace(0, 1, BINS + 1)[1:-1]))
-    bins[present] = 1 + np.searchsorted(edges, values[present], side="left")
-    return bins
-
-
-def _aucs(bins, folds, target, orders) -> np.ndarray:
-    """AUC of predicting the classes by the rate in a row's bin on the other folds.
-
-    The first is that of the classes as they are, the others those of the classes in each of the
-    given orders; classes are averaged by their size.
-    """
-    width = bins.max() + 1
-    n, n_cells = len(bins), FOLDS * width
-    rows = sparse.csr_matrix((np.ones(n), (folds * width + bins, np.arange(n))), (n_cells, n))
-    counts = np.bincount(folds * width + bins, minlength=n_cells).astype(float)
-    seen = counts.reshape(FOLDS, width, 1)
-    total = np.zeros(1 + len(orders))
-    for column in target.T:
-        hits = rows @ np.column_stack([column, column[orders].T])
-        by_fold = hits.reshape(FOLDS, width, -1)
-        rate = by_fold.sum(axis=0) - by_fold + column.mean()
-        rate = (rate / (seen.sum(axis=0) - seen + 1)).reshape(n_cells, -1)
-        total += column.sum() * _weighted_auc(rate, hits, counts[:, None] - hits)
-    return total / max(target.sum(), 1.0)
-
-
-def _weighted_auc(score: np.ndarray, positive: np.ndarray, negative: np.ndarray) -> np.ndarray:
-    """AUC in each column: cells of one score each, with numbers of positive and negative rows."""
-    won = np.zeros(score.shape[1])
-    for s, p in zip(score, positive, strict=True):
-        won += p * (((s > score) + 0.5 * (s == score)) * negative).sum(axis=0)
-    pairs = positive.sum(axis=0) * negative.sum(axis=0)
-    return np.where(pairs > 0, won / np.where(pairs > 0, pairs, 1.0), 0.5)
-
-
 def _model_auc(X, codes, categorical, n_levels: int, seed: list[int]) -> float:
     """AUC of a small model's predictions for the rows of each fold in turn."""
     rng = np.random.default_rng(seed)
-    folds = _folds(codes, rng)
+    folds = class_folds(codes, rng)
     task = "binary" if n_levels == 2 else "multiclass"
     problem = Problem(task, n_levels, categorical)
     learner = Learner("xgboost", SMALL_MODEL)
@@ -259,17 +195,9 @@ def _model_auc(X, codes, categorical, n_levels: int, seed: list[int]) -> float:
         held = folds == fold
         model = learner.fit(X[~held], codes[~held], problem, int(rng.integers(2**31 - 1)))
         score[held] = np.asarray(predict(model, X[held], problem)).reshape(held.sum(), -1)
-    target = _indicators(codes, n_levels)
-    found = [_auc(s, t) for s, t in zip(score.T, target.T, strict=True)]
+    target = indicators(codes, n_levels)
+    found = [roc_auc_score(t, s) for s, t in zip(score.T, target.T, strict=True)]
     return float(np.average(found, weights=target.sum(axis=0)))
-
-
-def _auc(score: np.ndarray, positive: np.ndarray) -> float:
-    """Mann-Whitney form of the AUC, ties counted half."""
-    n = positive.sum()
-    pairs = n * (len(score) - n)
-    ranks = stats.rankdata(score)[positive > 0].sum()
-    return float((ranks - n * (n + 1) / 2) / pairs) if pairs else 0.5
 
 
 def _measure(table: Table, a: int, b: int) -> str:

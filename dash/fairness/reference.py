@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from dash.attributions import attribute
 from dash.errors import InputError
 from dash.report.fairness_data import ReferenceFeature, ReferenceModel, ReferencePair
 from dash.report.wording import percent, shortened
+from diagnostics import place_model
 
 #: Rows that all models are explained on for the comparison.
 MAX_ROWS = 1000
-#: Ranks of retrained models between these quantiles are usual.
-USUAL = (0.025, 0.975)
 TOLD_PAIRS = 12
+LEVEL = 0.05
+SMALLEST = 1e-300
 PICKLES = (".joblib", ".pkl", ".pickle")
 #: Types of scikit-learn's tree models that hold numbers and nothing that runs.
 TREE_TYPES = (
@@ -243,10 +243,8 @@ def place_reference(existing: ExistingModel, screening, *, n_jobs: int | None) -
     Notes
     -----
     The rows are up to 1000 of the whole table, the same for all models: every retrained model, and
-    perhaps the existing one, has been trained on some of them. `agreement` is Kendall's tau-b with
-    the mean over the retrained models; each of these is compared with the mean over the others,
-    so that the existing model and they are treated alike. The p-value counts the models that
-    agree no better, the existing one among them.
+    perhaps the existing one, has been trained on some of them. For the rest see
+    `diagnostics.place_model`.
     """
     plan, names = screening.ensemble.plan, screening.order.names
     rng = np.random.default_rng([plan.entropy, 4])
@@ -258,51 +256,38 @@ def place_reference(existing: ExistingModel, screening, *, n_jobs: int | None) -
         own = attribute([existing.model], X, columns=[existing.columns], n_jobs=n_jobs).values[0]
     except InputError as error:
         raise InputError(f"{existing.name} cannot be explained: {error}") from None
-    m = len(ensemble)
-    total = ensemble.sum(axis=0)
-    agreement = _tau(own, total / m)
-    typical = np.array([_tau(row, (total - row) / (m - 1)) for row in ensemble])
-    p = float((1 + (typical <= agreement).sum()) / (m + 1))
-    features = _features(own, ensemble, names)
+    placed = place_model(own, ensemble, names=names)
+    features = _features(placed, own, ensemble)
     pairs = _pairs(own, ensemble, screening)
     return ReferenceModel(
         name=existing.name,
         kind=existing.kind,
         sha256=existing.sha256,
         features=features,
-        agreement=float(agreement),
-        typical_agreement=float(np.median(typical)),
-        typical_low=float(np.quantile(typical, 0.05)),
-        p_value=p,
+        agreement=placed.agreement,
+        typical_agreement=placed.typical_median,
+        typical_low=placed.typical_low,
+        p_value=placed.p_value,
         pairs=pairs,
         n_rows=len(rows),
-        sentence=_sentence(existing.name, agreement, typical, p, features, pairs),
+        sentence=_sentence(existing.name, placed, pairs),
     )
 
 
-def _tau(a: np.ndarray, b: np.ndarray) -> float:
-    tau = stats.kendalltau(a, b).statistic
-    return 0.0 if np.isnan(tau) else float(tau)
-
-
-def _features(own, ensemble, names) -> tuple[ReferenceFeature, ...]:
-    ranks = stats.rankdata(-ensemble, axis=1)
-    rank = stats.rankdata(-own)
-    low, high = np.quantile(ranks, USUAL, axis=0, method="closest_observation")
-    shares = ensemble / np.maximum(ensemble.sum(axis=1, keepdims=True), 1e-300)
-    order = np.argsort(rank, kind="stable")
+def _features(placed, own, ensemble) -> tuple[ReferenceFeature, ...]:
+    shares = ensemble / np.maximum(ensemble.sum(axis=1, keepdims=True), SMALLEST)
     return tuple(
         ReferenceFeature(
-            name=names[j],
-            rank=int(np.floor(rank[j])),
-            share=float(own[j] / max(own.sum(), 1e-300)),
-            ensemble_rank=float(np.median(ranks[:, j])),
-            ensemble_rank_low=float(low[j]),
-            ensemble_rank_high=float(high[j]),
+            name=placed.names[j],
+            rank=int(np.floor(placed.rank[j])),
+            share=float(own[j] / max(own.sum(), SMALLEST)),
+            ensemble_rank=float(placed.rank_median[j]),
+            ensemble_rank_low=float(placed.rank_low[j]),
+            ensemble_rank_high=float(placed.rank_high[j]),
             ensemble_share=float(shares[:, j].mean()),
-            unusual=bool(rank[j] < low[j] or rank[j] > high[j]),
+            unusual=bool(placed.unusual[j]),
         )
-        for j in order.tolist()
+        for j in np.argsort(placed.rank, kind="stable").tolist()
     )
 
 
@@ -350,21 +335,22 @@ def _pair_sentence(a: str, b: str, decision: str, agreeing: float) -> str:
     )
 
 
-def _sentence(name, agreement, typical, p, features, pairs) -> str:
-    unusual = sum(f.unusual for f in features)
+def _sentence(name, placed, pairs) -> str:
+    unusual = int(placed.unusual.sum())
     accidents = sum(q.decision == "accident" for q in pairs)
     place = (
         "agrees less with the mean ranking than retrained models do"
-        if p <= 0.05
+        if placed.p_value <= LEVEL
         else "agrees with the mean ranking as retrained models do"
     )
     told = (
-        f"{shortened(name, 60)} {place} (Kendall's tau {agreement:.2f}; half of the retrained "
-        f"models reach {np.median(typical):.2f} or more). "
+        f"{shortened(name, 60)} {place} (Kendall's tau {placed.agreement:.2f}; half of the "
+        f"retrained models reach {placed.typical_median:.2f} or more). "
     )
     if unusual:
         told += (
-            f"{unusual} of its {len(features)} features stand where few retrained models put them. "
+            f"{unusual} of its {len(placed.names)} features stand where few retrained models put "
+            "them. "
         )
     if pairs:
         told += (
