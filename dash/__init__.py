@@ -93,6 +93,7 @@ _HOME = {
     "proportion_interval": "diagnostics",
     "proxy_screen": "diagnostics",
     "random_ranking_agreement": "diagnostics",
+    "random_set_comparison": "diagnostics",
     "read_table": "dash.table",
     "read_trees": "dash.treeshap",
     "read_report": "dash.report.reading",

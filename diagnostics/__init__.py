@@ -62,7 +62,11 @@ from diagnostics.theory import (
     split_gap,
     triangle_bound,
 )
-from diagnostics.verdicts import SingleModelAudits, single_model_audits
+from diagnostics.verdicts import (
+    SingleModelAudits,
+    random_set_comparison,
+    single_model_audits,
+)
 
 __all__ = [
     "Agreement",
@@ -119,6 +123,7 @@ __all__ = [
     "proportion_interval",
     "proxy_screen",
     "random_ranking_agreement",
+    "random_set_comparison",
     "screen_splits",
     "sequential_z_test",
     "single_model_audits",

@@ -185,3 +185,47 @@ def _among_top(array: np.ndarray, columns: np.ndarray, k: int) -> np.ndarray:
     """Whether the best of these columns has fewer than k columns strictly above it, row by row."""
     best = array[:, columns].max(axis=1, keepdims=True)
     return (array > best).sum(axis=1) < k
+
+
+def random_set_comparison(
+    means, columns: Sequence[int], *, n_sets: int = 4000, random_state=0
+) -> tuple[float, float]:
+    """How a set of features compares with sets of as many features drawn at random.
+
+    Parameters
+    ----------
+    means : array of shape (d,)
+        Mean attributions.
+    columns : sequence of int
+        The set.
+    n_sets : int, default 4000
+        Random sets.
+    random_state : int or sequence of int, default 0
+        Seed.
+
+    Returns
+    -------
+    expected, larger : float
+        Share of the total attribution that a random set of this size carries on average, and the
+        share of random sets that carry more than the given one (ties counted half).
+
+    Notes
+    -----
+    A set of many features carries much whatever it stands for; this says how much of its share is
+    its size. It describes these means and is no test.
+
+    Examples
+    --------
+    >>> random_set_comparison([4.0, 3.0, 2.0, 1.0], [2, 3])[0]
+    0.5
+    """
+    means = np.asarray(means, dtype=float)
+    columns = np.unique(np.asarray(columns, dtype=int))
+    d, size, total = len(means), len(columns), means.sum()
+    if not 1 <= size <= d:
+        raise ValueError(f"the set has {size} features of {d}.")
+    rng = np.random.default_rng(random_state)
+    drawn = np.argsort(rng.random((n_sets, d)), axis=1)[:, :size]
+    sums, own = np.sort(means[drawn], axis=1).sum(axis=1), np.sort(means[columns]).sum()
+    larger = (sums > own).mean() + 0.5 * (sums == own).mean()
+    return size / d if total > 0 else 0.0, float(larger)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
 from dash.report.sentences import where
 from dash.report.wording import percent, shortened
+from diagnostics import random_set_comparison
 
 NAME = 60
 LISTED = 5
-COIN = 0.3
+#: Shares from which on an answer is called a coin flip, and a random set no rarity.
+COIN, COMMON = 0.3, 0.1
 
 
 def verdict(audit, attributes, joint) -> FairnessVerdict:
@@ -101,6 +103,8 @@ def evidence(audit, found, features, total, single) -> tuple[str, ...]:
         )
     if len(features) > LISTED:
         told.append(f"{len(features) - LISTED} more features stand for {name}.")
+    if total is not None:
+        told.append(_random_sets(audit, found, total))
     proxies = [p for p in found.proxies if p.is_proxy]
     if proxies:
         best = proxies[0]
@@ -119,6 +123,18 @@ def evidence(audit, found, features, total, single) -> tuple[str, ...]:
             f"anything from {int(new.rank_low[-1])} to {int(new.rank_high[-1])}."
         )
     return tuple(told)
+
+
+def _random_sets(audit, found, total) -> str:
+    """How much of a set's share is its size."""
+    means = audit.screening.attributions.values.mean(axis=0)
+    expected, larger = random_set_comparison(means, found.columns)
+    n = len(found.columns)
+    drawn = "A feature drawn at random carries" if n == 1 else f"{n} random features carry"
+    return (
+        f"{drawn} {percent(expected)} on average; "
+        f"{percent(larger)} of such draws carry more than the {percent(total.share)} here."
+    )
 
 
 def rule(found, k: int) -> str:
@@ -209,6 +225,15 @@ def claims(audit, attributes, joint) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 f"That the models do, or do not, rely on {name}: {n_models} retrained models "
                 "leave it open."
             )
+        if a.verdict == RELIES and len(found.columns) > 1:
+            _, larger = random_set_comparison(
+                audit.screening.attributions.values.mean(axis=0), found.columns
+            )
+            if larger > COMMON:
+                may_not.append(
+                    f"That the models rely on {name} more than on other features: "
+                    f"{percent(larger)} of sets of {len(found.columns)} random features carry more."
+                )
         if a.single_model is not None and a.single_model.wrong_high > 0.1:
             may_not.append(
                 f"That the explanation of one trained model settles the question for {name}: up to "

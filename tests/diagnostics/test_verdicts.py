@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from diagnostics import at_least_one_wrong, single_model_audits
+from diagnostics import at_least_one_wrong, random_set_comparison, single_model_audits
 
 values = st.tuples(st.integers(2, 12), st.integers(2, 6)).flatmap(
     lambda shape: arrays(float, shape, elements=st.sampled_from([0.0, 0.5, 1.0, 1.5, 2.0]))
@@ -89,3 +89,20 @@ def test_a_frame_and_a_repr():
     found = single_model_audits(np.eye(3) + 1, [[0], [1]], k=1, names=["a", "b"])
     assert found.to_frame()["attribute"].tolist() == ["a", "b"]
     assert "top 1" in repr(found) and "flags" in found.to_json()
+
+
+def test_random_sets_are_those_of_all_combinations():
+    from itertools import combinations
+
+    rng = np.random.default_rng(0)
+    means = rng.gamma(2, 1, 9)
+    own = means[[0, 4, 7]].sum()
+    sums = np.array([means[list(c)].sum() for c in combinations(range(9), 3)])
+    exact = (sums > own + 1e-12).mean() + 0.5 * (np.abs(sums - own) <= 1e-12).mean()
+    expected, larger = random_set_comparison(means, [0, 4, 7])
+    assert expected == pytest.approx(sums.mean() / means.sum())
+    assert larger == pytest.approx(exact, abs=0.03)
+    assert random_set_comparison(means, range(9)) == (1.0, 0.5)
+    assert random_set_comparison(np.zeros(3), [1]) == (0.0, 0.5)
+    with pytest.raises(ValueError, match="0 features of 9"):
+        random_set_comparison(means, [])
