@@ -73,7 +73,7 @@ def _attribute(audit, i: int) -> parts.AttributeAudit:
         levels=found.levels.labels,
         verdict=verdict,
         sentence=sentences.attribute(audit, found, verdict, features, total),
-        evidence=sentences.evidence(audit, found, features, total, single),
+        evidence=sentences.evidence(audit, found, total),
         features=features,
         total=total,
         proxies=found.proxies,

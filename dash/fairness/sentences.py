@@ -87,22 +87,10 @@ def attribute(audit, found, kind: str, features, total) -> str:
     )
 
 
-def evidence(audit, found, features, total, single) -> tuple[str, ...]:
+def evidence(audit, found, total) -> tuple[str, ...]:
     """What a verdict rests on, in sentences."""
-    name, k = _short(found.name), audit.top_k
+    name = _short(found.name)
     told = []
-    for f in features[:LISTED]:
-        role = "the attribute itself" if f.role == "protected" else "a proxy"
-        places = (
-            f"place {f.rank_low}" if f.rank_low == f.rank_high else
-            f"places {f.rank_low} to {f.rank_high}"
-        )  # fmt: skip
-        told.append(
-            f"{_short(f.name)}, {role}: {places} with {percent(f.share)} of the attribution; "
-            f"among the top {k} in {percent(f.top_share)} of single models."
-        )
-    if len(features) > LISTED:
-        told.append(f"{len(features) - LISTED} more features stand for {name}.")
     if total is not None:
         told.append(_random_sets(audit, found, total))
     proxies = [p for p in found.proxies if p.is_proxy]
@@ -118,10 +106,9 @@ def evidence(audit, found, features, total, single) -> tuple[str, ...]:
     told.append(found.predictability.sentence)
     if found.total_new_sample is not None:
         new = found.total_new_sample
-        told.append(
-            f"For a new sample of this size the place of these features together can be "
-            f"anything from {int(new.rank_low[-1])} to {int(new.rank_high[-1])}."
-        )
+        low, high = int(new.rank_low[-1]), int(new.rank_high[-1])
+        place = f"place {low}" if low == high else f"any place from {low} to {high}"
+        told.append(f"For a new sample of this size these features together can have {place}.")
     return tuple(told)
 
 

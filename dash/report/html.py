@@ -9,12 +9,16 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dash.report import charts
-from dash.report.data import Remark, Report
+from dash.report.charts.heat import MAX_CELLS
+from dash.report.charts.plots import MAX_POINTS
+from dash.report.data import CertificateStatus, ModelAttributions, Remark, Report
+from dash.report.fairness_data import FairnessReport
 from dash.report.wording import UNSHOWABLE, interval, number, percent, shortened
 from diagnostics.result import jsonable
 
@@ -22,62 +26,89 @@ MAX_FEATURES = 200
 MAX_PAIRS = 300
 MAX_GROUPS = 12
 MAX_LISTED = 200
-MAX_DATA_BYTES = 1_000_000
-# Features, pairs and members of a group in the embedded data: the first row that fits is taken.
-DATA_CUTS = ((None, None, None), (None, None, 25), (None, 1000, 25), (None, 300, 25),
-             (None, 12, 25), (200, 12, 25), (50, 12, 12))  # fmt: skip
+MAX_PROXIES = 60
+MAX_DATA_BYTES = 900_000
+# Whether the attributions of single models stay, then features, pairs and members of a group in
+# the embedded data: the first row that fits is taken.
+DATA_CUTS = ((True, None, None, None), (False, None, None, None), (False, None, None, 25),
+             (False, None, 1000, 25), (False, None, 300, 25), (False, None, 12, 25),
+             (False, 200, 12, 25), (False, 50, 12, 12))  # fmt: skip
 IN_SCRIPT = re.compile("[<>&\u2028\u2029]|" + UNSHOWABLE.pattern)
 KINDS = {"single": "decided", "tied": "tie", "unresolved": "open"}
 
 
-def render_html(report: Report, *, certificate=None) -> str:
+def render_html(
+    report: Report | FairnessReport, *, certificate: CertificateStatus | None = None
+) -> str:
     """Render a report as one HTML file.
 
     Parameters
     ----------
-    report : Report
+    report : Report or FairnessReport
+    certificate : CertificateStatus, optional
+        What `check_certificate` gave for the report's certificate, to be shown near the top.
 
     Returns
     -------
     str
         A page that needs no network; its content security policy forbids it, and every script
         and style but its own. The report's JSON is embedded (element `report-data`). Long lists
-        are cut and say so; so is the embedded JSON above 1 MB, and then `to_json` has the rest.
+        are cut and say so; so is the embedded JSON above 0.9 MB (first the attributions of single
+        models), and then `to_json` has the rest.
     """
-    largest = max((f.high for f in report.features if f.high == f.high), default=0.0)
-    features = report.features[:MAX_FEATURES]
-    pairs = [report.pairs[i] for i in report.worst_pairs]
-    worst = set(report.worst_pairs)
-    others = [p for i, p in enumerate(report.pairs) if i not in worst]
+    fairness = isinstance(report, FairnessReport)
+    screen = report.screen if fairness else report
     data, is_whole = _embedded(report)
     style, script = _static("report.css"), _static("report.js")
-    page = (
-        _environment()
-        .get_template("report.html")
-        .render(
-            report=report,
-            tiers=_tiers(report, features),
-            hidden_features=len(report.features) - len(features),
-            largest=largest,
-            worst=pairs,
-            others=others[: MAX_PAIRS - len(pairs)],
-            groups=report.groups[:MAX_GROUPS],
-            hidden_groups=max(0, len(report.groups) - MAX_GROUPS),
-            limit=MAX_LISTED,
-            max_cells=charts.MAX_CELLS,
-            max_points=charts.MAX_POINTS,
-            kinds=KINDS,
-            plot=charts.stability_plot(report),
-            elsewhere="the embedded data" if is_whole else "the JSON report",
-            is_whole=is_whole,
-            style=style,
-            script=script,
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-            data=data,
-        )
-    )
+    values = {
+        **_screen_values(screen),
+        "report": report,
+        "screen": screen,
+        "certificate": certificate,
+        "elsewhere": "the embedded data" if is_whole else "the JSON report",
+        "is_whole": is_whole,
+        "style": style,
+        "script": script,
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+        "data": data,
+    }
+    if fairness:
+        shares = [f.share_high for a in report.attributes for f in a.features]
+        values |= {
+            "attributes": tuple(
+                dataclasses.replace(a, proxies=a.proxies[:MAX_PROXIES]) for a in report.attributes
+            ),
+            "share_scale": max([s for s in shares if s == s], default=1.0) or 1.0,
+        }
+    template = "fairness.html" if fairness else "screen.html"
+    page = _environment().get_template(template).render(values)
     return UNSHOWABLE.sub("\ufffd", page)
+
+
+def _screen_values(report: Report) -> dict[str, Any]:
+    """What the sections of a screen show."""
+    features = report.features[:MAX_FEATURES]
+    worst = [report.pairs[i] for i in report.worst_pairs]
+    listed = set(report.worst_pairs)
+    others = [p for i, p in enumerate(report.pairs) if i not in listed]
+    return {
+        "tiers": _tiers(report, features),
+        "hidden_features": len(report.features) - len(features),
+        "largest": max((f.high for f in report.features if f.high == f.high), default=0.0),
+        "worst": worst,
+        "others": others[: MAX_PAIRS - len(worst)],
+        "groups": report.groups[:MAX_GROUPS],
+        "hidden_groups": max(0, len(report.groups) - MAX_GROUPS),
+        "limit": MAX_LISTED,
+        "max_cells": MAX_CELLS,
+        "max_points": MAX_POINTS,
+        "kinds": KINDS,
+        "stability": charts.stability_plot(report),
+        "hasse": charts.hasse_diagram(report),
+        "ranks": charts.rank_plot(report),
+        "heat": charts.heat_map(report.heat_map),
+    }
 
 
 def _tiers(report: Report, features):
@@ -88,7 +119,7 @@ def _tiers(report: Report, features):
     return [(t, shown[t.number]) for t in report.tiers if t.number in shown]
 
 
-def _embedded(report: Report) -> tuple[Markup, bool]:
+def _embedded(report: Report | FairnessReport) -> tuple[Markup, bool]:
     """JSON that cannot end its script element, and whether it holds the whole report."""
     for cut in DATA_CUTS:
         data = jsonable(_cut(report, *cut))
@@ -99,8 +130,27 @@ def _embedded(report: Report) -> tuple[Markup, bool]:
     return Markup(text), cut == DATA_CUTS[0]
 
 
-def _cut(report: Report, n_features: int | None, n_pairs: int | None, n_members: int | None):
+def _cut(report, models: bool, *lengths: int | None):
     """The report with shorter lists and a note that says so; the worst pairs always stay."""
+    if isinstance(report, FairnessReport):
+        screen = _cut(report.screen, models, *lengths)
+        attributes = report.attributes
+        if lengths[0] is not None or lengths[1] is not None:
+            attributes = tuple(
+                dataclasses.replace(a, proxies=a.proxies[:MAX_PROXIES]) for a in attributes
+            )
+        return dataclasses.replace(report, screen=screen, attributes=attributes)
+    if models:
+        return report
+    note = "This copy inside the HTML page has shorter lists; the JSON report has all of them."
+    return dataclasses.replace(
+        _cut_lists(report, *lengths),
+        models=ModelAttributions(features=(), values=()),
+        data=dataclasses.replace(report.data, notes=(*report.data.notes, Remark("report", note))),
+    )
+
+
+def _cut_lists(report: Report, n_features, n_pairs, n_members) -> Report:
     if n_features is n_pairs is n_members is None:
         return report
     features = report.features[:n_features]
@@ -112,7 +162,6 @@ def _cut(report: Report, n_features: int | None, n_pairs: int | None, n_members:
     room = len(others) if n_pairs is None else n_pairs - len(first)
     kept = sorted([*first, *others[:room]])
     place = {old: new for new, old in enumerate(kept)}
-    note = "This copy inside the HTML page has shorter lists; the JSON report has all of them."
     return dataclasses.replace(
         report,
         features=features,
@@ -124,7 +173,6 @@ def _cut(report: Report, n_features: int | None, n_pairs: int | None, n_members:
         pairs=tuple(report.pairs[i] for i in kept),
         worst_pairs=tuple(place[i] for i in first),
         groups=tuple(_cut_group(g, n_members) for g in report.groups[:n_features]),
-        data=dataclasses.replace(report.data, notes=(*report.data.notes, Remark("report", note))),
     )
 
 
@@ -152,11 +200,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "percent": percent, "shortened": shortened}
-    environment.globals |= {
-        "interval": interval,
-        "tier_bar": charts.tier_bar,
-        "heat_map": charts.heat_map,
-    }
+    environment.globals |= {"interval": interval}
+    environment.globals |= {name: getattr(charts, name) for name in charts.__all__}
     return environment
 
 

@@ -31,25 +31,26 @@ def terminal(report, width=80, top=10):
 
 
 RENDER = {
-    "report.html": dash.render_html,
-    "report.md": dash.render_markdown,
-    "report.txt": terminal,
-    "report.json": lambda report: report.to_json() + "\n",
+    "html": dash.render_html,
+    "md": dash.render_markdown,
+    "txt": terminal,
+    "json": lambda report: report.to_json() + "\n",
 }
 
 
-@pytest.mark.parametrize("name", RENDER)
-def test_golden(name, usual, request):
+@pytest.mark.parametrize("which", ["report", "fairness"])
+@pytest.mark.parametrize("suffix", RENDER)
+def test_golden(suffix, which, usual, fairness, request):
     """Renderings are compared whole; `make golden` writes them anew after a deliberate change."""
-    found = RENDER[name](usual)
-    path = GOLDEN / name
+    found = RENDER[suffix](usual if which == "report" else fairness)
+    path = GOLDEN / f"{which}.{suffix}"
     if request.config.getoption("--update-golden"):
         GOLDEN.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")
     expected = path.read_text(encoding="utf-8")
-    if name == "report.json":
+    if suffix == "json":
         assert_close(json.loads(found), json.loads(expected))
-    elif name == "report.html":
+    elif suffix == "html":
         head, data = split_data(found)
         golden_head, golden_data = split_data(expected)
         assert head == golden_head
@@ -115,7 +116,10 @@ class Page(HTMLParser):
             self.text.append(text)
 
 
-@pytest.mark.parametrize("which", ["usual", "hostile", "large"])
+PAGES = ["usual", "hostile", "large", "fairness", "hostile_fairness", "large_fairness"]
+
+
+@pytest.mark.parametrize("which", PAGES)
 def test_html_is_well_formed_self_contained_and_small(which, request):
     report = request.getfixturevalue(which)
     html = dash.render_html(report)
@@ -132,14 +136,19 @@ def test_html_is_well_formed_self_contained_and_small(which, request):
         digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
         assert html.count(f"'sha256-{digest}'") == 1
     assert [kind for kind, _ in page.scripts] == ["application/json", None]
-    again = dash.Report.from_json(page.scripts[0][1])
-    assert again.verdict == report.verdict and len(again.features) == len(report.features)
-    if which != "large":
+    again = dash.read_report(page.scripts[0][1])
+    assert type(again) is type(report) and again.verdict == report.verdict
+    if not which.startswith("large"):
         assert again.to_json() == report.to_json()
+    else:
+        screen = getattr(again, "screen", again)
+        assert len(screen.features) == 500 and screen.models.values == ()
     assert all(t in page.tags for t in ("main", "h1", "h2", "table", "title"))
 
 
-def test_hostile_names_are_text_and_nothing_else(hostile, usual):
+@pytest.mark.parametrize("which", ["hostile", "hostile_fairness"])
+def test_hostile_names_are_text_and_nothing_else(which, usual, request):
+    hostile = request.getfixturevalue(which)
     page, plain = Page(dash.render_html(hostile)), Page(dash.render_html(usual))
     assert page.scripts[1][1] == plain.scripts[1][1]
     text = " ".join(page.text)
@@ -338,3 +347,91 @@ def test_numbers_keep_three_digits(value):
 
 def test_shortened_is_one_line():
     assert shortened("a\nb\tc", 9) == "a b c" and len(shortened("x" * 99, 20)) == 20
+
+
+def test_a_certificate_is_shown_with_its_status(usual, fairness, accepted, refused):
+    for report in (usual, fairness):
+        page = Page(dash.render_html(report, certificate=accepted))
+        text = " ".join(" ".join(page.text).split())
+        assert "✓ Certified by Lean" in text and accepted.report_sha256 in text
+        assert "dash-audit verify certificate" in text
+        text = " ".join(Page(dash.render_html(report, certificate=refused)).text)
+        assert "✗ The certificate is refused" in text and "/pairs/3" in text
+        assert "✓ Certified" not in text
+
+
+def test_a_tie_is_one_bar_with_its_members_inside(usual):
+    html = dash.render_html(usual)
+    tied = [t for t in usual.tiers if t.kind == "tied"]
+    assert tied and html.count('<svg class="band"') == len(tied)
+    inside = html.split('<ul class="members">')[1:]
+    for tier, part in zip(tied, inside, strict=True):
+        listed = part.split("</ul>")[0]
+        assert all(f">{name}</li>" in listed for name in tier.features)
+
+
+def test_the_diagram_draws_the_known_order_and_nothing_else(usual):
+    from dash.report.charts.hasse import _closure, _layers, hasse_diagram
+
+    names = [f.name for f in usual.features]
+    below = _closure(names, usual)
+    edges = [(names.index(a), names.index(b)) for a, b in usual.edges]
+    layers = _layers(len(names), edges)
+    depth = {node: y for y, layer in enumerate(layers) for node in layer}
+    assert sorted(depth) == list(range(len(names)))
+    assert all(depth[a] < depth[b] for a, b in edges)
+    known = {(p.a, p.b) for p in usual.pairs if p.verdict == "ordered"}
+    assert {(names[a], names[b]) for a in range(len(names)) for b in below[a]} >= known
+    drawn = hasse_diagram(usual)
+    assert drawn.count('<path class="edge"') == len(edges)
+    assert drawn.count('<g class="node') == len(names)
+    none = dataclasses.replace(usual, edges=())
+    assert hasse_diagram(none) == ""
+
+
+def test_rank_dots_have_the_area_of_their_share(usual):
+    from dash.report.charts.plots import LARGEST_DOT, rank_plot
+
+    drawn = rank_plot(usual)
+    row = usual.ranks[1]
+    total = sum(row.models)
+    for k, models in enumerate(row.models):
+        if models:
+            radius = LARGEST_DOT * (models / total) ** 0.5
+            place = f'r="{radius:.1f}"><title>{row.name}: place {row.first + k} in '
+            assert place in drawn
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_at_least_aa(usual, scheme):
+    """WCAG 2: 4.5 for text, 3 for what a chart is made of."""
+    import re
+
+    style = Page(dash.render_html(usual)).style
+    blocks = re.findall(r":root \{([^}]*)\}", style)
+    colours = {}
+    for block in blocks[: 1 if scheme == "light" else 2]:
+        for name, value in re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", block):
+            colours[name] = value if len(value) == 7 else "#" + "".join(2 * c for c in value[1:])
+    text = ["ink", "soft", "decided", "tie", "open", "warn"]
+    papers = {"ink": ["paper", "panel", "warn-paper", "good-paper", "tie-fill", "tie-pale",
+                      "open-stripe"], "soft": ["paper", "panel", "tie-pale"]}  # fmt: skip
+    for name in text:
+        for paper in papers.get(name, ["paper"]):
+            assert contrast(colours[name], colours[paper]) >= 4.5, (scheme, name, paper)
+    assert contrast(colours["warn"], colours["warn-paper"]) >= 4.5
+    assert contrast(colours["decided"], colours["good-paper"]) >= 4.5
+    assert contrast(colours["bar"], colours["paper"]) >= 3
+    for step in ("h1", "h2", "h3", "h4", "h5"):
+        assert contrast(colours["heat-ink"], colours[step]) >= 4.5, (scheme, step)

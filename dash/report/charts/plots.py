@@ -1,4 +1,4 @@
-"""Charts of the HTML report as inline SVG; every text in them is escaped by the template engine."""
+"""Importance against stability, and where single models rank the first features."""
 
 from __future__ import annotations
 
@@ -6,31 +6,13 @@ import math
 
 from markupsafe import Markup
 
-from dash.report.data import GroupRow, Report
-from dash.report.wording import number, percent, shortened
+from dash.report.data import Report
+from dash.report.wording import percent, shortened
 
 MAX_POINTS = 120
 MAX_LABELS = 10
-MAX_CELLS = 25
-
-
-def tier_bar(low: float, value: float, high: float, largest: float) -> Markup:
-    """A bar with a whisker for the interval, for one row of the ranking.
-
-    Parameters
-    ----------
-    low, value, high : float
-        Interval and consensus attribution.
-    largest : float
-        Attribution at the right end of the scale.
-    """
-    scale = 200 / largest if largest > 0 and math.isfinite(largest) else 0
-    x, a, b = (max(0.0, min(200.0, v * scale)) for v in (value, low, high))
-    return Markup(
-        '<svg class="bar" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="bar-fill" x="0" y="2" width="{:.1f}" height="10"/>'
-        '<path class="whisker" d="M{:.1f} 7H{:.1f}M{:.1f} 3V11M{:.1f} 3V11"/></svg>'
-    ).format(x, a, b, a, b)
+RANK_ROW, RANK_LEFT, RANK_WIDTH = 30, 150, 480
+LARGEST_DOT = 11.0
 
 
 def stability_plot(report: Report) -> Markup:
@@ -151,39 +133,70 @@ def _plot_text(report: Report) -> str:
     return f"The first features: {told}. All numbers are in the ranking table."
 
 
-def heat_map(group: GroupRow) -> Markup:
-    """Flip rates inside one collinear group as a table whose cells are shaded by the rate."""
-    members = group.features[:MAX_CELLS]
-    head = Markup("").join(
-        Markup('<th scope="col" title="{}">{}</th>').format(shortened(n, 80), i + 1)
-        for i, n in enumerate(members)
-    )
-    body = []
-    for i, name in enumerate(members):
-        cells = []
-        for j in range(len(members)):
-            if i == j:
-                cells.append(Markup('<td class="self" aria-label="itself"></td>'))
-                continue
-            rate = group.flip_rates[i][j]
-            cells.append(
-                Markup('<td class="heat h{}" title="{}">{}</td>').format(
-                    _step(rate),
-                    f"{i + 1} / {j + 1}: association {number(group.associations[i][j])}",
-                    f"{100 * rate:.0f}",
-                )
-            )
-        body.append(
+def rank_plot(report: Report) -> Markup:
+    """One row a feature, one dot a place: its area is the share of models that have it there."""
+    rows = report.ranks
+    if not rows or not report.method.n_models:
+        return Markup("")
+    last = max(r.first + len(r.models) - 1 for r in rows)
+    height = RANK_ROW * len(rows) + 40
+    right = RANK_WIDTH - 20
+
+    def x(place: float) -> float:
+        return RANK_LEFT + 14 + (right - RANK_LEFT - 14) * (place - 1) / max(1, last - 1)
+
+    out = [
+        Markup(
+            '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="ranks-title '
+            'ranks-text"><title id="ranks-title">Places of the first features in single models'
+            '</title><desc id="ranks-text">{}</desc>'
+        ).format(RANK_WIDTH, height, _ranks_text(report))
+    ]
+    step = max(1, math.ceil(last / 10))
+    for place in range(1, last + 1, step):
+        out.append(
             Markup(
-                '<tr><th scope="row"><span class="place">{}</span> <bdi>{}</bdi></th>{}</tr>'
-            ).format(i + 1, shortened(name, 60), Markup("").join(cells))
+                '<path class="grid" d="M{0:.1f} 8V{1}"/><text class="tick" x="{0:.1f}" y="{2}" '
+                'text-anchor="middle">{3}</text>'
+            ).format(x(place), height - 32, height - 16, place)
         )
-    return Markup(
-        '<table class="heat-map"><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'
-        "<tbody>{}</tbody></table>"
-    ).format(head, Markup("").join(body))
+    for i, row in enumerate(rows):
+        y = 22 + RANK_ROW * i
+        out.append(
+            Markup('<text class="label" x="{}" y="{}" text-anchor="end">{}</text>').format(
+                RANK_LEFT - 6, y + 4, shortened(row.name, 20)
+            )
+        )
+        total = sum(row.models)
+        for k, models in enumerate(row.models):
+            if models > 0:
+                place = row.first + k
+                out.append(
+                    Markup(
+                        '<circle class="dot" cx="{:.1f}" cy="{}" r="{:.1f}"><title>{}</title>'
+                        "</circle>"
+                    ).format(
+                        x(place), y, LARGEST_DOT * math.sqrt(models / total),
+                        f"{shortened(row.name, 60)}: place {place} in {percent(models / total)} "
+                        "of models",
+                    )
+                )  # fmt: skip
+    out.append(
+        Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">place in one model</text>')
+        .format((RANK_LEFT + right) / 2, height - 1)
+    )  # fmt: skip
+    out.append(Markup("</svg>"))
+    return Markup("").join(out)
 
 
-def _step(rate: float) -> int:
-    """One of six shades, 0 for a pair that never flips, 5 near one half."""
-    return 0 if rate <= 0 else min(5, 1 + int(10 * rate))
+def _ranks_text(report: Report) -> str:
+    told = []
+    for row in report.ranks[:6]:
+        total = sum(row.models)
+        best = max(range(len(row.models)), key=lambda k: row.models[k])
+        told.append(
+            f"{shortened(row.name, 40)} has places {row.first} to "
+            f"{row.first + len(row.models) - 1}, most often {row.first + best} "
+            f"({percent(row.models[best] / total)} of models)"
+        )
+    return "; ".join(told) + "."
