@@ -35,6 +35,7 @@ benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/new_sample.py
 	$(BIN)/python benchmarks/published.py
 	$(BIN)/python benchmarks/proofs.py
+	$(BIN)/python benchmarks/certificates.py
 	$(BIN)/python benchmarks/treeshap.py
 	$(BIN)/python benchmarks/ensemble.py
 

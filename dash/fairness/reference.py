@@ -316,13 +316,15 @@ def _pairs(own, ensemble, screening) -> tuple[ReferencePair, ...]:
             b=names[k],
             decision=decision,
             agreeing=agreeing,
-            sentence=_pair_sentence(names[j], names[k], decision, agreeing),
+            sentence=_pair_sentence(
+                names[j], names[k], decision, agreeing, bool(screening.order.tied[j, k])
+            ),
         )
         for _, decision, j, k, agreeing in found[:TOLD_PAIRS]
     )
 
 
-def _pair_sentence(a: str, b: str, decision: str, agreeing: float) -> str:
+def _pair_sentence(a: str, b: str, decision: str, agreeing: float, tied: bool) -> str:
     a, b = shortened(a, 60), shortened(b, 60)
     if decision == "contradicted":
         return (
@@ -331,7 +333,7 @@ def _pair_sentence(a: str, b: str, decision: str, agreeing: float) -> str:
         )
     return (
         f"That this model has {a} above {b} is an accident: {percent(agreeing)} of retrained "
-        "models share this order, and that of the means is not known."
+        f"models share this order, and {'the two are tied' if tied else 'it is open'} on average."
     )
 
 

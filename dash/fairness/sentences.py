@@ -103,6 +103,9 @@ def evidence(audit, found, total) -> tuple[str, ...]:
         )
     else:
         told.append(f"No single feature is a proxy of {name} (threshold {audit.threshold:g}).")
+    mates = [p.name for p in found.proxies if p.same_group]
+    if mates:
+        told.append(f"{name} is in one collinear group with {_listed(mates)}.")
     told.append(found.predictability.sentence)
     if found.total_new_sample is not None:
         new = found.total_new_sample

@@ -9,8 +9,10 @@ import typing
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from dash.errors import InputError
-from diagnostics.result import jsonable
+from diagnostics.result import Result, jsonable
 
 SCHEMA = "dash-attribution/screen"
 SCHEMA_VERSION = 2
@@ -232,8 +234,8 @@ class SplitScreenSection:
     sentence: str
 
 
-@dataclass(frozen=True)
-class CertificateStatus:
+@dataclass(frozen=True, repr=False)
+class CertificateStatus(Result):
     """What the check of a certificate gave; it stands beside a report, for it names its digest.
 
     Attributes
@@ -265,9 +267,16 @@ class CertificateStatus:
     command: str
     problems: tuple[str, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """One row a problem."""
+        return pd.DataFrame({"problem": list(self.problems)})
 
-@dataclass(frozen=True)
-class Report:
+    def __repr__(self) -> str:
+        return f"CertificateStatus: {self.sentence}"
+
+
+@dataclass(frozen=True, repr=False)
+class Report(Result):
     """A finished screen.
 
     `pairs` holds every pair where there are few; otherwise those that matter (the worst flip
@@ -300,6 +309,13 @@ class Report:
     disclosure: str
     next_steps: tuple[str, ...]
     models: ModelAttributions
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a feature, in consensus order."""
+        return pd.DataFrame([dataclasses.asdict(f) for f in self.features])
+
+    def __repr__(self) -> str:
+        return f"Report: {self.verdict.sentence}"
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report in its versioned JSON schema (docs/report-schema.json)."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dash.report.data import Report, from_json
-from diagnostics.result import jsonable
+from diagnostics.result import Result, jsonable
 
 SCHEMA = "dash-attribution/fairness"
 SCHEMA_VERSION = 1
@@ -262,8 +264,8 @@ class ConditionalRow:
     sentence: str
 
 
-@dataclass(frozen=True)
-class FairnessReport:
+@dataclass(frozen=True, repr=False)
+class FairnessReport(Result):
     """A finished fairness audit; `screen` is the report of the screen that it stands on."""
 
     schema: str
@@ -285,6 +287,25 @@ class FairnessReport:
     versions: dict[str, str]
     seconds: float
     screen: Report
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an attribute: verdict, and how often one model would flag it."""
+        return pd.DataFrame(
+            [
+                {
+                    "attribute": a.attribute,
+                    "verdict": a.verdict,
+                    "share": None if a.total is None else a.total.share,
+                    "flagged": None if a.single_model is None else a.single_model.flagged,
+                    "auc": a.predictability.auc,
+                    "sentence": a.sentence,
+                }
+                for a in self.attributes
+            ]
+        )
+
+    def __repr__(self) -> str:
+        return f"FairnessReport: {self.verdict.sentence}"
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """The report in its versioned JSON schema (docs/fairness-schema.json)."""

@@ -435,3 +435,17 @@ def test_contrast_is_at_least_aa(usual, scheme):
     assert contrast(colours["bar"], colours["paper"]) >= 3
     for step in ("h1", "h2", "h3", "h4", "h5"):
         assert contrast(colours["heat-ink"], colours[step]) >= 4.5, (scheme, step)
+
+
+@pytest.mark.parametrize("which", ["usual", "fairness"])
+def test_reports_are_readable_in_a_notebook(which, request):
+    report = request.getfixturevalue(which)
+    assert repr(report).endswith(report.verdict.sentence) and len(repr(report)) < 300
+    assert "<table" in report._repr_html_()
+    rows = report.features if which == "usual" else report.attributes
+    assert len(report.to_frame()) == len(rows)
+
+
+def test_a_status_is_a_result(accepted, refused):
+    assert repr(accepted) == "CertificateStatus: Certified: 3 pairs are undecided."
+    assert len(refused.to_frame()) == 2 and '"valid": false' in refused.to_json()

@@ -9,6 +9,8 @@ from dash.report.wording import number, shortened
 
 MAX_CELLS = 25
 CELL, LEFT, TOP = 15, 150, 22
+#: Pixels of the screen for one of the drawing.
+SCALE = 1.3
 
 
 def heat_map(heat: HeatMap) -> Markup:
@@ -25,11 +27,11 @@ def heat_map(heat: HeatMap) -> Markup:
     width, height = LEFT + CELL * n + 8, TOP + CELL * n + 8
     out = [
         Markup(
-            '<svg class="plot heat-plot" viewBox="0 0 {} {}" role="img" '
+            '<svg class="heat-plot" width="{}" viewBox="0 0 {} {}" role="img" '
             'aria-labelledby="heat-title heat-text">'
             '<title id="heat-title">Flip rates of the first features</title>'
             '<desc id="heat-text">{}</desc>'
-        ).format(width, height, _text(heat))
+        ).format(round(SCALE * width), width, height, _text(heat))
     ]
     for i, name in enumerate(heat.features):
         y = TOP + CELL * i

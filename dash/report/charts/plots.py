@@ -139,7 +139,7 @@ def rank_plot(report: Report) -> Markup:
     if not rows or not report.method.n_models:
         return Markup("")
     last = max(r.first + len(r.models) - 1 for r in rows)
-    height = RANK_ROW * len(rows) + 40
+    height = RANK_ROW * len(rows) + 46
     right = RANK_WIDTH - 20
 
     def x(place: float) -> float:
@@ -158,7 +158,7 @@ def rank_plot(report: Report) -> Markup:
             Markup(
                 '<path class="grid" d="M{0:.1f} 8V{1}"/><text class="tick" x="{0:.1f}" y="{2}" '
                 'text-anchor="middle">{3}</text>'
-            ).format(x(place), height - 32, height - 16, place)
+            ).format(x(place), height - 38, height - 22, place)
         )
     for i, row in enumerate(rows):
         y = 22 + RANK_ROW * i
@@ -183,7 +183,7 @@ def rank_plot(report: Report) -> Markup:
                 )  # fmt: skip
     out.append(
         Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">place in one model</text>')
-        .format((RANK_LEFT + right) / 2, height - 1)
+        .format((RANK_LEFT + right) / 2, height - 5)
     )  # fmt: skip
     out.append(Markup("</svg>"))
     return Markup("").join(out)
