@@ -122,12 +122,12 @@ SeedOption = Annotated[int, typer.Option(min=0, help="Same seed, same result.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Overwrite files without asking.")]
 
 
-def unless_interrupted(run, *arguments, **options):
+def unless_interrupted(run, *arguments, before: str = "two models were done", **options):
     """Run; Ctrl-C before anything could be kept ends with exit code 130 and a sentence."""
     try:
         return run(*arguments, **options)
     except KeyboardInterrupt:
-        typer.echo("dash-audit: interrupted before two models were done.", err=True)
+        typer.echo(f"dash-audit: interrupted before {before}.", err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 

@@ -64,7 +64,10 @@ def test_the_wheel_holds_packages_templates_and_examples(tmp_path):
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, cwd=ROOT)
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     for needed in (
-        "dash/cli.py", "diagnostics/pairs.py", "dash/report/templates/report.html",
+        "dash/cli.py", "diagnostics/pairs.py", "dash/report/templates/screen.html", "dash/report/templates/fairness.html",
+        "dash/report/templates/parts.html", "dash/report/templates/page.html",
+        "dash/_lean/lean/DASH/Certificate.lean", "dash/_lean/lean/Kernel/Init.lean",
+        "dash/_lean/lean-toolchain",
         "dash/_examples/breast_cancer.csv", "dash/_examples/german_credit.csv",
     ):  # fmt: skip
         assert needed in names

@@ -107,8 +107,9 @@ class FairnessAudit(Result):
         What audits of single models would say; None where no feature stands for any attribute.
     audited : tuple of int
         The attributes that `single` is about.
-    top_k : int
-        The k of the question "among the top k".
+    top_k, asked_top_k : int
+        The k of the question "among the top k", smaller than asked for where there are too few
+        features.
     outcomes : tuple of OutcomeTable
         Outcome metrics of the groups.
     reference : ReferenceModel or None
@@ -129,6 +130,7 @@ class FairnessAudit(Result):
     single: SingleModelAudits | None
     audited: tuple[int, ...]
     top_k: int
+    asked_top_k: int
     outcomes: tuple[OutcomeTable, ...]
     reference: ReferenceModel | None
     conditional: tuple[ConditionalRow, ...]
@@ -213,7 +215,8 @@ def fairness_audit(
     blind : bool, default False
         Keep the protected attributes from the models, and audit their proxies alone.
     top_k : int, default 5
-        An attribute is relied on when its features together are among the first k.
+        An attribute is relied on when its features together are among the first k; fewer where
+        there are not more than k players.
     proxy_threshold : float in (0, 1], default 0.25
         A feature is a proxy from this association on, or from this 2 AUC - 1 on of predicting the
         attribute from the feature alone, if it predicts better than a permutation null.
@@ -264,6 +267,8 @@ def fairness_audit(
     """
     started = time.perf_counter()
     rules = rules or Rules()
+    if top_k < 1:
+        raise InputError(f"top_k is {top_k}; at least one feature must count as the top.")
     protected = (protected,) if isinstance(protected, str) else tuple(protected)
     _check(protected, target, drop, proxy_threshold)
     if quick:
@@ -287,8 +292,10 @@ def fairness_audit(
         _findings(screening, whole, name, protected, proxy_threshold, seed, n_jobs)
         for name in track(protected, len(protected), "Looking for proxies", show=progress)
     )
-    d = len(screening.order.names)
-    k = min(top_k, d - 1)
+    # A place among the first k says something only while there are others to be behind.
+    fewest = min([len(screening.order.names), *(a.players.shape[1] for a in found if a.columns
+                                                and a.players is not None)])  # fmt: skip
+    k = min(top_k, fewest - 1)
     audited = tuple(i for i, a in enumerate(found) if a.columns)
     single = None
     if audited:
@@ -312,6 +319,7 @@ def fairness_audit(
         single=single,
         audited=audited,
         top_k=k,
+        asked_top_k=top_k,
         outcomes=outcome_tables(screening, [a.levels for a in found], seed=seed),
         reference=reference,
         conditional=rows,

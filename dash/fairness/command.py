@@ -50,7 +50,7 @@ HELP = (
 EPILOG = (
     "Try:  dash-audit example german-credit  and then  dash-audit fairness german-credit.csv "
     "-t credit_risk -p age -p sex --html audit.html.  Exit codes: 0 done, 2 bad input or usage, "
-    "130 interrupted before two models were done."
+    "130 interrupted before the audit was done."
 )
 
 
@@ -151,6 +151,7 @@ def fairness(
         device=device.value,
         random_state=seed,
         progress=True,
+        before="the audit was done; Ctrl-C while models are trained keeps those in hand",
     )
     report = audit.report()
     status = certify_report(report, certificate)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from dash.attributions import attribute
+from dash.engines import choose_engine
 from dash.errors import InputError
 from dash.report.fairness_data import ReferenceFeature, ReferenceModel, ReferencePair
 from dash.report.wording import percent, shortened
-from diagnostics import place_model
+from diagnostics import beats_constant, place_model
 
 #: Rows that all models are explained on for the comparison.
 MAX_ROWS = 1000
@@ -242,6 +243,10 @@ def place_reference(existing: ExistingModel, screening, *, n_jobs: int | None) -
 
     Notes
     -----
+    A categorical column is given to the model as the codes of this table; a model that numbers the
+    categories otherwise is misread. So its predictions are compared with the target, and the
+    sentence says so where they are no better than a constant.
+
     The rows are up to 1000 of the whole table, the same for all models: every retrained model, and
     perhaps the existing one, has been trained on some of them. For the rest see
     `diagnostics.place_model`.
@@ -270,7 +275,26 @@ def place_reference(existing: ExistingModel, screening, *, n_jobs: int | None) -
         p_value=placed.p_value,
         pairs=pairs,
         n_rows=len(rows),
-        sentence=_sentence(existing.name, placed, pairs),
+        sentence=_sentence(existing.name, placed, pairs) + _fit(existing, plan, X, plan.y[rows]),
+    )
+
+
+def _fit(existing: ExistingModel, plan, X, y) -> str:
+    """A sentence where the model does not predict these rows: its inputs may mean other things."""
+    task = plan.problem.task
+    if task == "multiclass":
+        return ""
+    rows = X[:, existing.columns]
+    engine = choose_engine(
+        "auto", existing.model, rows=rows, output="raw", background=None, training=rows
+    )
+    output = np.asarray(engine.output(rows), dtype=float).reshape(len(rows), -1)[:, 0]
+    signal = beats_constant(y, output, task=task)
+    if signal.beats_constant:
+        return ""
+    return (
+        " It predicts these rows no better than a constant: its inputs may be coded otherwise than "
+        "in this table, and then its place means nothing."
     )
 
 

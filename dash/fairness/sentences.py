@@ -177,6 +177,11 @@ def pair(a: str, b: str, decision: str, higher: str, flip: float, n: int) -> str
 def warnings(audit, attributes) -> tuple[str, ...]:
     """What makes the answer doubtful, beyond the warnings of the screen."""
     told = []
+    if audit.top_k < audit.asked_top_k:
+        told.append(
+            f"The first {audit.top_k} count as relied on, not the first {audit.asked_top_k}: there "
+            "are not more features to compare with."
+        )
     for a in attributes:
         blind = not a.in_model or a.verdict == DOES_NOT_RELY
         predicted = a.predictability.p_value <= 0.05 and a.predictability.auc >= 0.6

@@ -173,3 +173,14 @@ def test_regression_and_many_classes(planted):
     classes = planted.assign(approved=pd.cut(planted["income"], 3, labels=list("uvw")).astype(str))
     audit = dash.fairness_audit(classes, "approved", "group", **SMALL)
     assert audit.outcomes[0].metrics == ("predicted u", "predicted v", "predicted w", "accuracy")
+
+
+def test_the_top_is_smaller_where_there_are_few_features(planted):
+    audit = dash.fairness_audit(
+        planted[["group", "postcode", "income", "tenure", "approved"]], "approved", "group", **SMALL
+    )
+    report = audit.report()
+    assert report.attributes[0].total.n_players == 3 and report.top_k == 2
+    assert any("first 2 count as relied on, not the first 5" in w for w in report.warnings)
+    with pytest.raises(dash.InputError, match="top_k is 0"):
+        dash.fairness_audit(planted, "approved", "group", top_k=0, **SMALL)

@@ -171,3 +171,15 @@ def test_ranks_and_agreement_by_hand(german, data):
         assert f.ensemble_rank == np.median(ranks[:, j])
         assert f.rank == int(stats.rankdata(-own)[j])
         assert f.ensemble_rank_low in ranks[:, j] and f.ensemble_rank_high in ranks[:, j]
+
+
+def test_a_model_whose_inputs_mean_something_else_is_not_trusted(german, data):
+    """Codes of each column in the opposite order: what the model has learned points elsewhere."""
+    features, X, y = data
+    turned = X.max(axis=0) - X
+    matrix = xgboost.DMatrix(turned, y, feature_names=list(features))
+    model = xgboost.train({"objective": "binary:logistic", "max_depth": 2}, matrix, 20)
+    found = place_reference(read_model(model, features), german.screening, n_jobs=1)
+    known = place_reference(read_model(boosted(data), features), german.screening, n_jobs=1)
+    assert "no better than a constant" in found.sentence
+    assert "no better than a constant" not in known.sentence
