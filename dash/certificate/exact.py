@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from dash.errors import InputError
 from dash.report.data import Report
+from dash.report.reading import check_models
 
 #: Features of one certificate; of more, the first by consensus are taken.
 MAX_FEATURES = 100
@@ -84,8 +84,7 @@ def exact_table(report: Report) -> ExactTable:
     (3, 4)
     """
     features, values = report.models.features, report.models.values
-    if len(values) < 2 or len(features) < 2:
-        raise InputError("the report holds no attributions of single models: run the screen again.")
+    check_models(report)
     first = {f.name for f in report.features[:MAX_FEATURES]}
     kept = [j for j, name in enumerate(features) if name in first]
     ratios = [[row[j].as_integer_ratio() for row in values] for j in kept]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dash.errors import InputError
 from dash.report.data import Report
-from dash.report.reading import screen_of
+from dash.report.reading import check_models, screen_of
 from dash.report.wording import percent, shortened
 from diagnostics import RunComparison, compare_runs
 from diagnostics.result import jsonable
@@ -97,9 +97,11 @@ def compare_reports(first, second) -> ReportComparison:
     Raises
     ------
     InputError
-        If fewer than two features are in both reports.
+        If fewer than two features are in both reports, or one holds no attributions of models.
     """
     a, b = screen_of(first), screen_of(second)
+    for report in (a, b):
+        check_models(report)
     common = [n for n in a.models.features if n in set(b.models.features)]
     if len(common) < 2:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from dash.errors import InputError
@@ -54,3 +55,31 @@ def load_report(path: str | Path) -> Report | FairnessReport:
 def screen_of(report: Report | FairnessReport) -> Report:
     """The report of the screen: itself, or the one that a fairness audit stands on."""
     return report.screen if isinstance(report, FairnessReport) else report
+
+
+def check_models(report: Report) -> None:
+    """Refuse a report whose attributions of single models are missing or make no sense.
+
+    Raises
+    ------
+    InputError
+        Which model and feature is wrong, and the cure.
+    """
+    features, values = report.models.features, report.models.values
+    if len(values) < 2 or len(features) < 2:
+        raise InputError(
+            "the report holds no attributions of single models (the copy inside a page may lack "
+            "them): use the JSON report, or run the screen again."
+        )
+    if len(set(features)) < len(features):
+        raise InputError("the report names a feature twice: it is damaged.")
+    for i, row in enumerate(values):
+        if len(row) != len(features):
+            raise InputError(
+                f"model {i} of the report has {len(row)} attributions, not {len(features)}."
+            )
+        for name, value in zip(features, row, strict=True):
+            if not (math.isfinite(value) and value >= 0):
+                raise InputError(
+                    f"the attribution of “{name}” in model {i} of the report is {value}."
+                )

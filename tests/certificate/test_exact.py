@@ -1,5 +1,6 @@
 """Whole numbers for attributions: nothing is rounded, and the counts are those of the floats."""
 
+import dataclasses
 from fractions import Fraction
 
 import numpy as np
@@ -65,8 +66,25 @@ def test_a_report_with_many_features_keeps_the_first(report_of):
 
 
 def test_a_report_without_models_is_refused(usual):
-    import dataclasses
-
     empty = dataclasses.replace(usual.models, features=(), values=())
     with pytest.raises(dash.InputError, match="no attributions of single models"):
         exact_table(dataclasses.replace(usual, models=empty))
+
+
+@pytest.mark.parametrize(
+    ("features", "values", "message"),
+    [
+        (("a", "b"), ((1.0, float("nan")), (1.0, 2.0)), "“b” in model 0 of the report is nan"),
+        (("a", "b"), ((1.0, 2.0), (-1.0, 2.0)), "“a” in model 1 of the report is -1.0"),
+        (("a", "b"), ((1.0, 2.0), (1.0,)), "model 1 of the report has 1 attributions, not 2"),
+        (("a", "a"), ((1.0, 2.0), (1.0, 2.0)), "names a feature twice"),
+    ],
+)
+def test_a_report_with_impossible_models_is_refused(usual, features, values, message):
+    from dash.report.data import ModelAttributions
+
+    report = dataclasses.replace(usual, models=ModelAttributions(features, values))
+    with pytest.raises(dash.InputError, match=message):
+        exact_table(report)
+    with pytest.raises(dash.InputError, match=message):
+        dash.compare_reports(usual, report)
