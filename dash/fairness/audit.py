@@ -85,7 +85,8 @@ class AttributeFindings:
     def verdict(self, k: int) -> str:
         """`relies`, `does not rely` or `cannot be told`, from the rank interval of the total."""
         if self.total is None:
-            return DOES_NOT_RELY
+            # Either nothing stands for it, or everything does.
+            return RELIES if self.columns else DOES_NOT_RELY
         if self.total.rank_high[-1] <= k:
             return RELIES
         return DOES_NOT_RELY if self.total.rank_low[-1] > k else CANNOT_BE_TOLD

@@ -52,7 +52,10 @@ def attribute(audit, found, kind: str, features, total) -> str:
     name, k = _short(found.name), audit.top_k
     if total is None:
         if features:
-            return f"Every feature of the models stands for {name}: there is nothing to compare."
+            return (
+                f"The models rely on {name}: every feature of theirs stands for it, and there is "
+                "nothing to compare."
+            )
         return (
             f"No feature of the models stands for {name}: it was kept from them, and no proxy was "
             "found."
@@ -200,7 +203,9 @@ def claims(audit, attributes, joint) -> tuple[tuple[str, ...], tuple[str, ...]]:
     n_models = len(audit.screening.attributions.values)
     for a, found in zip(attributes, audit.attributes, strict=True):
         name = _short(a.attribute)
-        if a.verdict == RELIES:
+        if a.verdict == RELIES and a.total is None:
+            may.append(f"Every feature of the models stands for {name}.")
+        elif a.verdict == RELIES:
             may.append(
                 f"On average over retrainings ({population}) on these data, the features that "
                 f"stand for {name}, taken together, are among the first {audit.top_k}."
@@ -220,7 +225,7 @@ def claims(audit, attributes, joint) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 f"That the models do, or do not, rely on {name}: {n_models} retrained models "
                 "leave it open."
             )
-        if a.verdict == RELIES and len(found.columns) > 1:
+        if a.verdict == RELIES and a.total is not None and len(found.columns) > 1:
             _, larger = random_set_comparison(
                 audit.screening.attributions.values.mean(axis=0), found.columns
             )

@@ -184,3 +184,15 @@ def test_the_top_is_smaller_where_there_are_few_features(planted):
     assert any("first 2 count as relied on, not the first 5" in w for w in report.warnings)
     with pytest.raises(dash.InputError, match="top_k is 0"):
         dash.fairness_audit(planted, "approved", "group", top_k=0, **SMALL)
+
+
+def test_when_every_feature_stands_for_the_attribute(planted):
+    rng = np.random.default_rng(0)
+    frame = planted[["group", "postcode", "approved"]].assign(
+        street=planted["postcode"] + rng.integers(0, 3, len(planted))
+    )
+    audit = dash.fairness_audit(frame, "approved", "group", **SMALL)
+    attribute = audit.report().attributes[0]
+    assert attribute.verdict == RELIES and attribute.total is None and len(attribute.features) == 3
+    assert "every feature" in attribute.sentence
+    assert dash.render_html(audit.report()) and dash.render_markdown(audit.report())
