@@ -182,6 +182,7 @@ def fairness_audit(
     reference_model: Any = None,
     trust_pickle: bool = False,
     conditional: bool = False,
+    n_bootstraps: int = 200,
     task: str | None = None,
     drop: Sequence[str] | None = None,
     keep: Sequence[str] | None = None,
@@ -227,6 +228,8 @@ def fairness_audit(
         Allow to unpickle a joblib or pickle file, which runs whatever code it holds.
     conditional : bool, default False
         Estimate whether conditional SHAP would separate the pairs that marginal SHAP does not.
+    n_bootstraps : int, default 200
+        Bootstrap samples behind the intervals of the outcome metrics, at least 20.
     task, drop, keep, group, max_rows
         Passed to `read_table`.
     model, parameters, population, device
@@ -262,7 +265,7 @@ def fairness_audit(
     >>> from dash import example_path
     >>> audit = fairness_audit(
     ...     example_path("german-credit"), "credit_risk", ["sex"], n_models=5, max_models=5,
-    ...     parameters={"n_estimators": 5})
+    ...     parameters={"n_estimators": 5}, n_bootstraps=20)
     >>> audit.report().attributes[0].attribute
     'sex'
     """
@@ -270,6 +273,8 @@ def fairness_audit(
     rules = rules or Rules()
     if top_k < 1:
         raise InputError(f"top_k is {top_k}; at least one feature must count as the top.")
+    if n_bootstraps < 20:
+        raise InputError(f"n_bootstraps is {n_bootstraps}; intervals need at least 20.")
     protected = (protected,) if isinstance(protected, str) else tuple(protected)
     _check(protected, target, drop, proxy_threshold)
     if quick:
@@ -321,7 +326,9 @@ def fairness_audit(
         audited=audited,
         top_k=k,
         asked_top_k=top_k,
-        outcomes=outcome_tables(screening, [a.levels for a in found], seed=seed),
+        outcomes=outcome_tables(
+            screening, [a.levels for a in found], n_bootstraps=n_bootstraps, seed=seed
+        ),
         reference=reference,
         conditional=rows,
         blind=blind,

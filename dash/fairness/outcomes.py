@@ -12,14 +12,15 @@ from dash.fairness.proxies import Levels
 from dash.report.fairness_data import OutcomeRow, OutcomeTable
 from dash.report.wording import percent, shortened
 
-BOOTSTRAPS = 200
 INTERVAL = (0.025, 0.975)
 MAX_CLASSES = 4
 #: Rows of a group below which its metrics are not shown.
 MIN_GROUP = 10
 
 
-def outcome_tables(screening, attributes: Sequence[Levels], *, seed: int) -> tuple:
+def outcome_tables(
+    screening, attributes: Sequence[Levels], *, n_bootstraps: int, seed: int
+) -> tuple[OutcomeTable, ...]:
     """Outcome metrics by group, each with a bootstrap interval over rows.
 
     Each row is predicted by the average of the models that did not see it, so that no group is
@@ -31,6 +32,8 @@ def outcome_tables(screening, attributes: Sequence[Levels], *, seed: int) -> tup
         The screen with its models.
     attributes : sequence of Levels
         Classes of the protected attributes.
+    n_bootstraps : int
+        Bootstrap samples of the rows.
     seed : int
         Of the bootstrap.
 
@@ -46,7 +49,9 @@ def outcome_tables(screening, attributes: Sequence[Levels], *, seed: int) -> tup
         kept = counts >= MIN_GROUP
         rows &= np.append(kept, False)[levels.codes]
         if kept.sum() >= 2:
-            found.append(_table(screening, levels, y[rows], prediction[rows], rows, seed))
+            found.append(
+                _table(screening, levels, y[rows], prediction[rows], rows, n_bootstraps, seed)
+            )
     return tuple(found)
 
 
@@ -63,7 +68,9 @@ def _held_out(screening):
     return plan.y, total / divisor, seen
 
 
-def _table(screening, levels: Levels, y, prediction, rows, seed) -> OutcomeTable:
+def _table(
+    screening, levels: Levels, y, prediction, rows, n_bootstraps: int, seed: int
+) -> OutcomeTable:
     from fairlearn.metrics import MetricFrame
 
     task, classes = screening.table.task, screening.table.classes
@@ -76,7 +83,7 @@ def _table(screening, levels: Levels, y, prediction, rows, seed) -> OutcomeTable
             y_true=y,
             y_pred=answer,
             sensitive_features=groups,
-            n_boot=BOOTSTRAPS,
+            n_boot=n_bootstraps,
             ci_quantiles=list(INTERVAL),
             random_state=seed % 2**32,
         )

@@ -10,7 +10,12 @@ import dash
 
 ROOT = Path(__file__).resolve().parents[2]
 GERMAN_CREDIT = ROOT / "examples" / "german_credit.csv"
-SMALL = {"n_models": 8, "max_models": 8, "parameters": {"n_estimators": 25, "max_bin": 64}}
+SMALL = {
+    "n_models": 8,
+    "max_models": 8,
+    "parameters": {"n_estimators": 25, "max_bin": 64},
+    "n_bootstraps": 30,
+}
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,12 @@ import dash
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES
 from diagnostics import stable_order, z_test
 
-SMALL = {"n_models": 8, "max_models": 8, "parameters": {"n_estimators": 25, "max_bin": 64}}
+SMALL = {
+    "n_models": 8,
+    "max_models": 8,
+    "parameters": {"n_estimators": 25, "max_bin": 64},
+    "n_bootstraps": 30,
+}
 
 
 @pytest.fixture(scope="module")

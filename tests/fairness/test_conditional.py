@@ -63,7 +63,7 @@ def audit(gap, seed=0):
     frame["y"] = score + rng.normal(size=n) * 0.5
     return dash.fairness_audit(
         frame, "y", "group", top_k=1, proxy_threshold=1.0, conditional=True, n_models=12,
-        max_models=12, parameters={"n_estimators": 30, "max_bin": 64},
+        max_models=12, parameters={"n_estimators": 30, "max_bin": 64}, n_bootstraps=20,
     )  # fmt: skip
 
 
@@ -86,5 +86,5 @@ def test_several_outputs_are_refused(planted):
     with pytest.raises(dash.InputError, match="models with one output"):
         dash.fairness_audit(
             classes, "approved", "group", conditional=True, n_models=4, max_models=4,
-            parameters={"n_estimators": 5},
+            parameters={"n_estimators": 5}, n_bootstraps=20,
         )  # fmt: skip
