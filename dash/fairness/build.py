@@ -73,7 +73,7 @@ def _attribute(audit, i: int) -> parts.AttributeAudit:
         levels=found.levels.labels,
         verdict=verdict,
         sentence=sentences.attribute(audit, found, verdict, features, total),
-        evidence=sentences.evidence(audit, found, total),
+        evidence=sentences.evidence(audit, found, total, _variation(audit, found)),
         features=features,
         total=total,
         proxies=found.proxies,
@@ -120,6 +120,17 @@ def _total(found, names, confidence) -> parts.SetTotal | None:
         rank_high=int(order.rank_high[last]),
         n_players=players.shape[1],
     )
+
+
+def _variation(audit, found) -> tuple[float, float, float] | None:
+    """How much the share of the whole set varies between models, and that of its members."""
+    if found.total is None or len(found.columns) < 2:
+        return None
+    s = audit.screening
+    members = _shares(s.attributions.values, s.rules.confidence).cv[list(found.columns)]
+    whole = float(_shares(found.players, s.rules.confidence).cv[-1])
+    members = members[np.isfinite(members)]
+    return (whole, float(members.min()), float(members.max())) if len(members) else None
 
 
 def _shares(values: np.ndarray, confidence: float) -> Consensus:

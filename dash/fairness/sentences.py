@@ -90,12 +90,18 @@ def attribute(audit, found, kind: str, features, total) -> str:
     )
 
 
-def evidence(audit, found, total) -> tuple[str, ...]:
+def evidence(audit, found, total, variation) -> tuple[str, ...]:
     """What a verdict rests on, in sentences."""
     name = _short(found.name)
     told = []
     if total is not None:
         told.append(_random_sets(audit, found, total))
+    if variation is not None:
+        whole, low, high = variation
+        told.append(
+            f"The share of all of them together varies by {percent(whole)} from model to model, "
+            f"those of the members by {percent(low)} to {percent(high)}."
+        )
     proxies = [p for p in found.proxies if p.is_proxy]
     if proxies:
         best = proxies[0]

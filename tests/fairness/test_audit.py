@@ -8,6 +8,7 @@ import pytest
 
 import dash
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES
+from dash.report.wording import percent
 from diagnostics import stable_order, z_test
 
 SMALL = {
@@ -68,6 +69,19 @@ def test_the_total_is_ranked_as_one_player(known):
     assert total.rank_low <= order.rank_low[-1] <= order.rank_high[-1] <= total.rank_high
     share = (values[:, inside].sum(axis=1) / values.sum(axis=1)).mean()
     assert total.share == pytest.approx(share) and total.share_low < share < total.share_high
+
+
+def test_the_variation_of_a_set_is_told_beside_that_of_its_members(known):
+    values, names = known.screening.attributions.values, known.screening.order.names
+    shares = values / values.sum(axis=1, keepdims=True)
+    inside = shares[:, [names.index("group"), names.index("postcode")]]
+    whole = inside.sum(axis=1)
+    members = inside.std(axis=0, ddof=1) / inside.mean(axis=0)
+    told = " ".join(known.report().attributes[0].evidence)
+    assert f"together varies by {percent(whole.std(ddof=1) / whole.mean())} " in told
+    assert f"members by {percent(members.min())} to {percent(members.max())}" in told
+    alone = " ".join(known.report().attributes[1].evidence)
+    assert "varies by" not in alone
 
 
 def test_single_models_are_counted_on_the_ensemble(german):
