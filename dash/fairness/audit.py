@@ -392,10 +392,10 @@ def _findings(screening, table, name, protected, threshold, seed, n_jobs) -> Att
     place = {n: j for j, n in enumerate(screening.order.names)}
     standing = [name, *(p.name for p in proxies if p.is_proxy)]
     columns = tuple(place[n] for n in standing if n in place)
-    total = test = new = players = None
-    if columns and len(columns) < len(place):
-        players = _players(screening.attributions.values, columns)
-        test, total, new = _ranked(screening, players, len(protected))
+    population = screening.ensemble.population
+    players, test, total, new = player_order(
+        screening, columns, len(protected), population.extra_variance
+    )
     return AttributeFindings(
         levels=levels,
         in_model=name in place,
@@ -409,15 +409,34 @@ def _findings(screening, table, name, protected, threshold, seed, n_jobs) -> Att
     )
 
 
-def _players(values: np.ndarray, columns: tuple[int, ...]) -> np.ndarray:
-    """All other features, then the sum of these."""
+def player_order(
+    screening: Screening, columns: tuple[int, ...], n_attributes: int, extra: float | None
+) -> tuple[np.ndarray | None, ZTest | None, StableOrder | None, StableOrder | None]:
+    """All other features, and the sum of these, ranked as players at the screen's own looks.
+
+    Parameters
+    ----------
+    screening : Screening
+        The screen.
+    columns : tuple of int
+        The features that are one player.
+    n_attributes : int
+        Attributes among which the level is shared.
+    extra : float or None
+        The population's `extra_variance`.
+
+    Returns
+    -------
+    players : ndarray of shape (M, p) or None
+        Attributions, those of the sum last; None where nothing or everything is in the sum.
+    test, order, new_sample : ZTest, StableOrder, StableOrder or None
+        The test, its order, and the order that holds for a new data set.
+    """
+    values, rules, test = screening.attributions.values, screening.rules, screening.test
+    if not columns or len(columns) == values.shape[1]:
+        return None, None, None, None
     others = np.delete(values, columns, axis=1)
-    return np.column_stack([others, values[:, columns].sum(axis=1)])
-
-
-def _ranked(screening: Screening, players: np.ndarray, n_attributes: int):
-    """Test and order of the players at the screen's looks, at a level shared by the attributes."""
-    rules, test = screening.rules, screening.test
+    players = np.column_stack([others, values[:, columns].sum(axis=1)])
     options = {
         "alpha": rules.alpha / n_attributes,
         "margin": rules.margin,
@@ -429,10 +448,10 @@ def _ranked(screening: Screening, players: np.ndarray, n_attributes: int):
         players, looks=looks, max_models=max(screening.max_models, looks[-1]),
         spending=rules.spending, **options,
     )  # fmt: skip
-    extra, new = screening.ensemble.population.extra_variance, None
+    new = None
     if extra is not None:
         n = len(players)
         new = stable_order(
             sequential_z_test(players, looks=[n], max_models=n, extra_variance=extra, **options)
         )
-    return found, stable_order(found), new
+    return players, found, stable_order(found), new

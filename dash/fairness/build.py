@@ -28,14 +28,14 @@ def build_fairness_report(audit) -> parts.FairnessReport:
     FairnessReport
     """
     screen = audit.screening.report()
-    attributes = tuple(_attribute(audit, i) for i in range(len(audit.attributes)))
-    joint = _joint(audit)
+    attributes = tuple(attribute_audit(audit, i) for i in range(len(audit.attributes)))
+    joint = joint_audit(audit)
     versions = dict(screen.method.versions)
     try:
         versions["fairlearn"] = version("fairlearn")
     except PackageNotFoundError:
         pass
-    may, may_not = sentences.claims(audit, attributes, joint)
+    may, may_not = sentences.claims(audit, attributes, screen.method.population)
     return parts.FairnessReport(
         schema=parts.SCHEMA,
         schema_version=parts.SCHEMA_VERSION,
@@ -44,6 +44,7 @@ def build_fairness_report(audit) -> parts.FairnessReport:
         verdict=sentences.verdict(audit, attributes, joint),
         warnings=(*screen.warnings, *sentences.warnings(audit, attributes)),
         top_k=audit.top_k,
+        proxy_threshold=audit.threshold,
         attributes=attributes,
         joint=joint,
         outcomes=audit.outcomes,
@@ -59,7 +60,8 @@ def build_fairness_report(audit) -> parts.FairnessReport:
     )
 
 
-def _attribute(audit, i: int) -> parts.AttributeAudit:
+def attribute_audit(audit, i: int) -> parts.AttributeAudit:
+    """What is said of one protected attribute."""
     found = audit.attributes[i]
     s = audit.screening
     shares = _shares(s.attributions.values, s.rules.confidence)
@@ -217,7 +219,7 @@ def _pair(s, i: int, j: int, other: int) -> parts.AuditPair:
     )
 
 
-def _joint(audit) -> parts.JointAudit | None:
+def joint_audit(audit) -> parts.JointAudit | None:
     """Several attributes: how often at least one single-model answer is wrong, counted jointly."""
     s = audit.single
     if s is None or len(audit.audited) < 2:

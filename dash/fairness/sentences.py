@@ -202,10 +202,9 @@ def warnings(audit, attributes) -> tuple[str, ...]:
     return tuple(told)
 
 
-def claims(audit, attributes, joint) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What may and what may not be claimed on the strength of this audit."""
     may, may_not = [], []
-    population = audit.screening.ensemble.population.name
     n_models = len(audit.screening.attributions.values)
     for a, found in zip(attributes, audit.attributes, strict=True):
         name = _short(a.attribute)

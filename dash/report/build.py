@@ -17,6 +17,7 @@ ALL_PAIRS = 2000
 WORST_PAIRS = 12
 HEAT_MAP = 40
 RANK_ROWS = 12
+EDGES_UP_TO = 60
 PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
 TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
 
@@ -37,10 +38,10 @@ def build_report(screening: Any) -> parts.Report:
     s = screening
     groups = () if s.groups is None else s.groups.groups
     chosen = _material_pairs(s)
-    rows = tuple(_pair_row(s, i) for i in chosen)
+    rows = tuple(pair_row(s, i) for i in chosen)
     quality = _quality(s)
     tiers = sentences.tier_rows(s, s.order)
-    verdict = _verdict(s, tiers)
+    verdict = verdict_section(s, tiers)
     group_rows = _groups(s, groups)
     return parts.Report(
         schema=parts.SCHEMA,
@@ -49,32 +50,39 @@ def build_report(screening: Any) -> parts.Report:
         created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         verdict=verdict,
         warnings=sentences.warnings(s, quality),
-        features=_features(s, groups),
+        features=feature_rows(s, groups),
         tiers=tiers,
         n_pairs=len(s.pairs.first),
         pairs=rows,
         worst_pairs=_worst(rows, _top_names(s)),
-        edges=tuple((s.order.names[a], s.order.names[b]) for a, b in _few_edges(s)),
+        copies=copies(s),
+        edges=edges(s),
         groups=group_rows,
         group_threshold=0.0 if s.groups is None else s.groups.threshold,
         group_method="none" if s.groups is None else s.groups.method,
         heat_map=_heat_map(s),
-        ranks=_ranks(s),
+        ranks=rank_rows(s, max(s.rules.top, RANK_ROWS)),
         split_screen=_split_screen(s),
-        agreement=_agreement(s),
+        agreement=agreement_section(s),
         quality=quality,
         data=_data(s),
         method=_method(s),
         disclosure=sentences.disclosure(s, verdict, tiers, group_rows),
         next_steps=sentences.next_steps(s, verdict, quality),
-        models=parts.ModelAttributions(
-            features=tuple(s.order.names),
-            values=tuple(tuple(row) for row in s.attributions.values.tolist()),
-        ),
+        models=model_attributions(s),
     )
 
 
-def _features(s, groups) -> tuple[parts.FeatureRow, ...]:
+def model_attributions(s) -> parts.ModelAttributions:
+    """What each single model said."""
+    return parts.ModelAttributions(
+        features=tuple(s.order.names),
+        values=tuple(tuple(row) for row in s.attributions.values.tolist()),
+    )
+
+
+def feature_rows(s, groups) -> tuple[parts.FeatureRow, ...]:
+    """One row a feature, in consensus order."""
     tier_of = {j: t for t, tier in enumerate(s.order.tiers, 1) for j in tier}
     tied_of = {j: t for t, group in enumerate(s.order.tied_groups, 1) for j in group}
     group_of = {j: g for g, group in enumerate(groups, 1) for j in group}
@@ -101,7 +109,8 @@ def _features(s, groups) -> tuple[parts.FeatureRow, ...]:
     )
 
 
-def _verdict(s, tiers) -> parts.Verdict:
+def verdict_section(s, tiers) -> parts.Verdict:
+    """The answer in a sentence, its details, and the counts behind it."""
     counts = s.test.counts()
     return parts.Verdict(
         sentence=f"{sentences.where(s)} {sentences.headline(tiers, s.order)}",
@@ -138,7 +147,8 @@ def _material_pairs(s) -> np.ndarray:
     return np.sort(np.argsort(urgency, kind="stable")[:ALL_PAIRS])
 
 
-def _pair_row(s, i: int) -> parts.PairRow:
+def pair_row(s, i: int) -> parts.PairRow:
+    """Pair i of the screening, turned so that the first feature has the larger mean."""
     test, pairs = s.test, s.pairs
     j, k = int(pairs.first[i]), int(pairs.second[i])
     swap = pairs.mean_difference[i] < 0
@@ -190,33 +200,50 @@ def _stake(row) -> float:
     return 0.0 if not np.isfinite(row.association) else row.association
 
 
-def _few_edges(s):
-    return s.order.edges.tolist() if len(s.order.names) <= 60 else []
+def copies(s) -> tuple[tuple[str, str], ...]:
+    """Pairs that are ties by construction, because one column is a copy of the other."""
+    names, test = s.order.names, s.test
+    found = np.flatnonzero(test.by_construction).tolist()
+    return tuple((names[test.first[i]], names[test.second[i]]) for i in found)
+
+
+def edges(s) -> tuple[tuple[str, str], ...]:
+    """The known orders with nothing between, where the features are few enough to be drawn."""
+    names = s.order.names
+    if len(names) > EDGES_UP_TO:
+        return ()
+    return tuple((names[a], names[b]) for a, b in s.order.edges.tolist())
 
 
 def _groups(s, groups) -> tuple[parts.GroupRow, ...]:
     if not groups:
         return ()
-    flips = _flip_matrix(s)
-    values = s.attributions.values
-    total = values.sum(axis=1).mean()
+    flips = flip_matrix(s)
     rows = []
     for number, group in enumerate(groups, 1):
         members = sorted(group, key=lambda j: -s.consensus.mean[j])
-        summed = values[:, members].sum(axis=1)
         block = np.ix_(members, members)
         rows.append(
             parts.GroupRow(
                 number=number,
                 features=tuple(s.order.names[j] for j in members),
-                attribution=float(summed.mean()),
-                standard_error=float(summed.std(ddof=1) / np.sqrt(len(summed))),
-                share=float(summed.mean() / total) if total > 0 else 0.0,
+                **group_total(s, members),
                 flip_rates=tuple(tuple(r) for r in flips[block].tolist()),
                 associations=tuple(tuple(r) for r in s.groups.association[block].tolist()),
             )
         )
     return tuple(rows)
+
+
+def group_total(s, members) -> dict[str, float]:
+    """Attribution of some features together, its standard error, and its share."""
+    values = s.attributions.values
+    summed, total = values[:, members].sum(axis=1), values.sum(axis=1).mean()
+    return {
+        "attribution": float(summed.mean()),
+        "standard_error": float(summed.std(ddof=1) / np.sqrt(len(summed))),
+        "share": float(summed.mean() / total) if total > 0 else 0.0,
+    }
 
 
 def _heat_map(s) -> parts.HeatMap:
@@ -227,24 +254,25 @@ def _heat_map(s) -> parts.HeatMap:
     return parts.HeatMap(
         features=tuple(s.order.names[j] for j in shown),
         groups=tuple(label.get(j) for j in shown),
-        flip_rates=tuple(tuple(r) for r in _flip_matrix(s)[np.ix_(shown, shown)].tolist()),
+        flip_rates=tuple(tuple(r) for r in flip_matrix(s)[np.ix_(shown, shown)].tolist()),
     )
 
 
-def _flip_matrix(s) -> np.ndarray:
+def flip_matrix(s) -> np.ndarray:
+    """Flip rate of each pair, (d, d)."""
     d = len(s.order.names)
     flips = np.zeros((d, d))
     flips[s.pairs.first, s.pairs.second] = s.pairs.flip_rate
     return flips + flips.T
 
 
-def _ranks(s) -> tuple[parts.RankRow, ...]:
+def rank_rows(s, n_rows: int) -> tuple[parts.RankRow, ...]:
     """Models at each place, for the first features by consensus; ties share their places."""
     values = -s.attributions.values
     low = stats.rankdata(values, axis=1, method="min").astype(int)
     high = stats.rankdata(values, axis=1, method="max").astype(int)
     rows = []
-    for j in s.order.order[: max(s.rules.top, RANK_ROWS)].tolist():
+    for j in s.order.order[:n_rows].tolist():
         counts = np.zeros(len(s.order.names) + 2)
         share = 1.0 / (high[:, j] - low[:, j] + 1)
         np.add.at(counts, low[:, j], share)
@@ -278,7 +306,8 @@ def _split_screen(s) -> parts.SplitScreenSection | None:
     )
 
 
-def _agreement(s) -> parts.Agreement:
+def agreement_section(s) -> parts.Agreement:
+    """How alike the rankings of whole models are."""
     a = s.agreement
     return parts.Agreement(
         kendall_w=float(a.kendall_w),

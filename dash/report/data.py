@@ -281,7 +281,8 @@ class Report(Result):
 
     `pairs` holds every pair where there are few; otherwise those that matter (the worst flip
     rates, adjacent ranks, the top of the ranking, collinear groups), `n_pairs` counts them all.
-    `worst_pairs` are positions in `pairs`, worst first.
+    `worst_pairs` are positions in `pairs`, worst first; `copies` are the pairs of columns that are
+    copies of each other, which no test could separate.
     """
 
     schema: str
@@ -295,6 +296,7 @@ class Report(Result):
     n_pairs: int
     pairs: tuple[PairRow, ...]
     worst_pairs: tuple[int, ...]
+    copies: tuple[tuple[str, str], ...]
     edges: tuple[tuple[str, str], ...]
     groups: tuple[GroupRow, ...]
     group_threshold: float
@@ -344,34 +346,69 @@ def from_json(kind: Any, text: str, schema: str, version: int, cure: str) -> Any
             f"dash-attribution reads version {version}: {cure}."
         )
     try:
-        return _build(kind, raw)
-    except (KeyError, TypeError, ValueError) as error:
+        return _build(kind, raw, "")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError(f"the report is damaged: {error}.") from None
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """The JSON object in a text."""
+    """The JSON object in a text; nothing that two readers could take differently is let pass."""
     try:
-        raw = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"this is not a JSON report: {error}.") from None
+        raw = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        if "\\ud" in text.lower():
+            json.dumps(raw, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        reason = "half of a character" if isinstance(error, UnicodeEncodeError) else error
+        raise InputError(f"this is not a JSON report: {reason}.") from None
     if not isinstance(raw, dict):
         raise InputError("this JSON is not a report of the schema dash-attribution.")
     return raw
 
 
-def _build(kind: Any, raw: Any) -> Any:
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"it has “{twice}” twice")
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _build(kind: Any, raw: Any, place: str) -> Any:
     """Rebuild a value of the annotated type from plain JSON."""
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
+        if not isinstance(raw, dict):
+            raise TypeError(f"{place or '/'} is not an object")
+        missing = next((f.name for f in dataclasses.fields(kind) if f.name not in raw), None)
+        if missing is not None:
+            raise TypeError(f"{place}/{missing} is missing")
         return kind(
-            **{f.name: _build(hints[f.name], raw[f.name]) for f in dataclasses.fields(kind)}
+            **{
+                f.name: _build(hints[f.name], raw[f.name], f"{place}/{f.name}")
+                for f in dataclasses.fields(kind)
+            }
         )
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        return tuple(_build(arguments[0], item) for item in raw)
+        if not isinstance(raw, list):
+            raise TypeError(f"{place} is not a list")
+        kinds = arguments[:1] * len(raw) if arguments[-1] is Ellipsis else arguments
+        if len(kinds) != len(raw):
+            raise TypeError(f"{place} has {len(raw)} entries, not {len(kinds)}")
+        items = enumerate(zip(kinds, raw, strict=True))
+        return tuple(_build(inner, item, f"{place}/{i}") for i, (inner, item) in items)
     if origin is types.UnionType:
-        return None if raw is None else _build(arguments[0], raw)
-    if kind is float:
-        return float("nan") if raw is None else float(raw)
-    return raw
+        return None if raw is None else _build(arguments[0], raw, place)
+    if kind is float and raw is None:
+        return float("nan")
+    expected = {float: (int, float), dict: dict}.get(origin or kind, kind)
+    if expected is not Any and (
+        not isinstance(raw, expected) or (isinstance(raw, bool) and kind is not bool)
+    ):
+        raise TypeError(f"{place} is {json.dumps(raw)[:40]}, which does not belong there")
+    return float(raw) if kind is float else raw

@@ -275,6 +275,7 @@ class FairnessReport(Result):
     verdict: FairnessVerdict
     warnings: tuple[str, ...]
     top_k: int
+    proxy_threshold: float
     attributes: tuple[AttributeAudit, ...]
     joint: JointAudit | None
     outcomes: tuple[OutcomeTable, ...]

@@ -15,6 +15,7 @@ WORDS: dict[type, dict[str, str]] = {
         "verdict": "The answer for all attributes.",
         "warnings": "What makes the answer doubtful, in sentences.",
         "top_k": "An attribute is relied on when its features together are among the first k.",
+        "proxy_threshold": "Association, or 2 AUC - 1, from which on a feature is a proxy.",
         "attributes": "One audit for each protected attribute.",
         "joint": "Several attributes on the same single models; null for fewer than two.",
         "outcomes": "Outcome metrics of the groups of each attribute.",

@@ -66,7 +66,10 @@ def check_models(report: Report) -> None:
         Which model and feature is wrong, and the cure.
     """
     features, values = report.models.features, report.models.values
-    if len(values) < 2 or len(features) < 2:
+    for found, what in ((values, "model"), (features, "feature")):
+        if len(found) == 1:
+            raise InputError(f"the report is of one {what}: there is nothing to compare.")
+    if not values or not features:
         raise InputError(
             "the report holds no attributions of single models (the copy inside a page may lack "
             "them): use the JSON report, or run the screen again."

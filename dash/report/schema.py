@@ -27,6 +27,7 @@ WORDS: dict[type, dict[str, str]] = {
         "pairs": "All pairs where there are at most 2000, else those that matter most.",
         "worst_pairs": "Positions in `pairs` with the highest flip rates: first those with one of "
         "the top features, then others.",
+        "copies": "Pairs of columns that are copies of each other: ties by construction.",
         "edges": "Partial order as (above, below) with nothing known between; empty above 60 "
         "features.",
         "groups": "Collinear groups of at least two features.",

@@ -11,15 +11,15 @@ from diagnostics.guards import zero_attributions
 LISTED = 8
 LONGEST_NAME = 60
 FUTILE_MODELS = 2000
+#: What a verdict can be about.
+PLACES = ("Over these models", "On this split of the data set", "On this data set")
 
 
 def where(s) -> str:
     """What the verdict is about."""
     if s.ensemble is None:
-        return "Over these models"
-    if s.ensemble.population.same_rows:
-        return "On this split of the data set"
-    return "On this data set"
+        return PLACES[0]
+    return PLACES[1 if s.ensemble.population.same_rows else 2]
 
 
 def headline(tiers, order) -> str:

@@ -147,7 +147,7 @@ def audited(screen, attribute="sex", other="age", group="female", extra=()):
         schema=fair.SCHEMA, schema_version=fair.SCHEMA_VERSION, product_version="0.1.0",
         created="2026-01-02T03:04:05+00:00",
         verdict=fair.FairnessVerdict(f"The models rely on {attribute} (top 5).", (first.sentence,)),
-        warnings=("A warning.",), top_k=5, attributes=(first, second, third),
+        warnings=("A warning.",), top_k=5, proxy_threshold=0.25, attributes=(first, second, third),
         joint=fair.JointAudit((attribute, other), 0.5, 0.3, 0.7, 0.6, 0.37, 0.74, 30,
                               "An audit of one model for all is wrong in 50 %."),
         outcomes=(outcomes,), reference=reference, conditional=(conditional,),
