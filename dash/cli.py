@@ -54,11 +54,9 @@ from dash.options import (
     TargetOption,
     TaskOption,
     YesOption,
-    certify_report,
     check_outputs,
-    show,
+    deliver,
     unless_interrupted,
-    write_outputs,
 )
 from dash.proofs.command import EPILOG as PROOFS_EPILOG
 from dash.proofs.command import HELP as PROOFS_HELP
@@ -98,8 +96,8 @@ def _root(
 
 
 @app.command(
-    epilog="Exit codes: 0 done, 1 a --fail-on gate failed, 2 bad input or usage, 130 interrupted "
-    "before two models were done."
+    epilog="Exit codes: 0 done, 1 a --fail-on gate failed or the certificate was refused, 2 bad "
+    "input or usage, 130 interrupted before two models were done."
 )
 def screen(
     data: DataArgument,
@@ -164,10 +162,7 @@ def screen(
         random_state=seed,
         progress=True,
     )
-    finished = result.report()
-    status = certify_report(finished, certificate)
-    piped = write_outputs(finished, outputs, certificate=status)
-    show(finished, top, outputs, piped=piped, status=status)
+    deliver(result.report(), top, outputs, certificate)
     if gate is not None and _gate_fails(gate, result):
         typer.echo(f"dash-audit: the gate {fail_on} failed.", err=True)
         raise typer.Exit(GATE_FAILED)

@@ -180,15 +180,45 @@ def write_text(text: str, path: Path) -> bool:
     return False
 
 
-def certify_report(report, folder: Path | None):
-    """Write the certificate of a report and check it; None where none was asked for."""
-    if folder is None:
-        return None
-    from dash.certificate.check import check_certificate
-    from dash.certificate.write import write_certificate
+def deliver(report, top: int, outputs: dict[str, Path | None], certificate: Path | None) -> None:
+    """Certify a finished report, write it in every form asked for, and show it.
 
-    write_certificate(report, folder)
-    return check_certificate(folder, progress=True)
+    What goes wrong with the certificate is said at the end: by then the reports are written.
+    """
+    status, failed = None, None
+    if certificate is not None:
+        from dash.certificate.check import check_certificate
+        from dash.certificate.write import write_certificate
+
+        try:
+            write_certificate(report, certificate)
+            status = check_certificate(certificate, progress=True)
+        except (InputError, KeyboardInterrupt) as error:
+            failed = error
+    piped = write_outputs(report, outputs, certificate=status)
+    show(report, top, outputs, piped=piped, status=status)
+    if isinstance(failed, KeyboardInterrupt):
+        typer.echo("dash-audit: interrupted before the certificate was checked.", err=True)
+        raise typer.Exit(INTERRUPTED)
+    if failed is not None:
+        raise failed
+    require_valid(status)
+
+
+def require_valid(status) -> None:
+    """End with exit code 1 where a certificate was checked and refused."""
+    if status is not None and not status.valid:
+        raise typer.Exit(GATE_FAILED)
+
+
+def confirm_other(folder: Path, report: Path) -> None:
+    """Ask before the certificate of another report is overwritten, where somebody can answer."""
+    from dash.certificate.write import holds_another
+
+    if sys.stdin.isatty() and sys.stderr.isatty() and holds_another(folder, report.read_bytes()):
+        typer.confirm(
+            f"{folder} holds the certificate of another report. Overwrite it?", abort=True, err=True
+        )
 
 
 def show(report, top: int, outputs: dict[str, Path | None], *, piped: bool, status=None) -> None:

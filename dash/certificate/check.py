@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import dash
 from dash.certificate.library import STAND_IN_PATH, stand_in
 from dash.certificate.source import MODULE
 from dash.certificate.write import (
+    BY_FEATURE,
     MANIFEST,
+    README,
     REPORT,
     SCHEMA,
     SCHEMA_VERSION,
     SOURCE_PATH,
+    VALUES,
     certificate_files,
     decoded,
     part_digests,
@@ -22,9 +27,14 @@ from dash.certificate.write import (
 )
 from dash.errors import InputError
 from dash.proofs import verify
-from dash.report.data import CertificateStatus
+from dash.report.data import CertificateStatus, parsed
 
 TOLD = 5
+#: Kinds of failure that say nothing about the certificate.
+OVER_LIMIT = ("time", "memory")
+DIGEST_LINE = "def digest : Nat := "
+#: What `lake build` leaves behind.
+LAKE_BUILD, LAKE_MANIFEST = ".lake", "lake-manifest.json"
 
 
 def check_certificate(
@@ -37,9 +47,9 @@ def check_certificate(
 ) -> CertificateStatus:
     """Check a certificate from its files alone.
 
-    The Lean file is made anew from the report inside the certificate and compared; the library is
-    compared with the copy in this package; then Lean checks the whole, and our audit refuses what
-    Lean by itself lets pass.
+    The report inside is read, and what it derives from its attributions is computed anew and
+    compared; the Lean file is made anew and compared; the library is compared with the copy in this
+    package; then Lean checks the whole, and our audit refuses what Lean by itself lets pass.
 
     Parameters
     ----------
@@ -58,53 +68,61 @@ def check_certificate(
     Raises
     ------
     InputError
-        If the folder holds no certificate.
+        If the folder holds no certificate, one of another version of this package, or Lean needs
+        more time or memory than it may take.
     KernelUnavailable
         If no Lean can be run here.
     """
     folder = Path(folder)
     manifest = _manifest(folder)
-    problems: list[str] = []
     content = _bytes(folder / REPORT)
-    certified = str(manifest.get("report_sha256", ""))
-    if report is not None:
-        problems += _other_report(content, Path(report))
+    problems = [] if report is None else _other_report(content, Path(report))
     try:
-        fresh = certificate_files(content, f"{folder}/{REPORT}")
+        raw = parsed(decoded(content, REPORT))
+        problems += _changed_parts(manifest, raw)
+        fresh = certificate_files(content, REPORT)
     except InputError as error:
-        fresh = None
-        problems.append(f"{REPORT}: {error}")
-    if fresh is not None:
-        problems += _changed_parts(manifest, json.loads(decoded(content, REPORT)))
+        told = str(error)
+        problems.append(told if told.startswith(REPORT) else f"{REPORT}: {told}")
+    else:
         problems += _changed_source(folder, fresh[SOURCE_PATH])
         problems += _changed_manifest(manifest, json.loads(fresh[MANIFEST]))
+        problems += _changed_lines(
+            README, _text(folder / README) or "", fresh[README], "the one that is written with it"
+        )
     problems += _changed_files(folder)
     checked_by = ""
     if not problems:
-        checked_by, found = _lean(folder, kernel, cache, progress)
-        problems += found
-    return _status(folder, manifest, certified, checked_by, problems)
+        checked_by, problems = _lean(folder, kernel, cache, progress)
+    return _status(folder, report, manifest, checked_by, problems)
 
 
-def _status(folder, manifest, digest, checked_by, problems) -> CertificateStatus:
+def _status(folder, report, manifest, checked_by, problems) -> CertificateStatus:
     undecided = _count(manifest.get("undecided_pairs"))
     agreed = _count(manifest.get("agreed_pairs"))
     if problems:
         sentence = f"The certificate is refused: {problems[0]}"
     else:
+        left_out = manifest["features_left_out"]
+        first = f"of the first {manifest['features']} of {manifest['features'] + left_out}"
+        of = first if left_out else f"of {manifest['features']}"
         sentence = (
-            f"Certified: of {manifest['features']} features in {manifest['models']} models, "
-            f"{undecided} pairs are ordered oppositely by two of the models and {agreed} are "
-            f"ordered alike by all; {checked_by}."
+            f"Certified: {of} features in {manifest['models']} models, {undecided} pairs are "
+            f"ordered oppositely by two of the models and {agreed} are ordered alike by all; "
+            f"{checked_by}. What the report derives from its attributions was computed anew and "
+            "agrees."
         )
+    command = f"dash-audit verify {shlex.quote(str(folder))}"
+    if report is not None:
+        command += f" --report {shlex.quote(str(report))}"
     return CertificateStatus(
         valid=not problems,
         sentence=sentence,
-        report_sha256=digest,
+        report_sha256=str(manifest.get("report_sha256", "")),
         checked_by=checked_by,
         undecided_pairs=undecided,
         agreed_pairs=agreed,
-        command=f"dash-audit verify {folder}",
+        command=command,
         problems=tuple(problems),
     )
 
@@ -120,7 +138,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{folder} holds no certificate: {MANIFEST} is missing.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(f"{folder / MANIFEST} is damaged: certify the report again.") from None
     if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
         raise InputError(f"{folder / MANIFEST} is not the manifest of a certificate.")
@@ -128,6 +146,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise InputError(
             f"this certificate has version {manifest.get('schema_version')}; this version of "
             f"dash-attribution checks version {SCHEMA_VERSION}."
+        )
+    made_by = manifest.get("product_version")
+    if made_by != dash.__version__:
+        raise InputError(
+            f"{folder} was made by version {made_by} of dash-attribution, and this is version "
+            f'{dash.__version__}: check it with pip install "dash-attribution[proofs]=={made_by}", '
+            "or certify the report again."
         )
     return manifest
 
@@ -145,8 +170,8 @@ def _other_report(content: bytes, path: Path) -> list[str]:
     if other == content:
         return []
     try:
-        theirs, ours = json.loads(decoded(other, str(path))), json.loads(decoded(content, REPORT))
-    except (ValueError, InputError):
+        theirs, ours = parsed(decoded(other, str(path))), parsed(decoded(content, REPORT))
+    except InputError:
         return [f"{path} is not the report that is certified."]
     place = _first_difference(ours, theirs, "")
     if place is None:
@@ -188,16 +213,28 @@ def _changed_parts(manifest: dict[str, Any], report: dict[str, Any]) -> list[str
         return [f"{MANIFEST}: the digests of the report's parts are missing."]
     now = part_digests(report)
     changed = [p for p in [*kept, *(p for p in now if p not in kept)] if kept.get(p) != now.get(p)]
-    told = [f"{REPORT} was changed at {p}{_named(p, report)}." for p in changed[:TOLD]]
-    if len(changed) > TOLD:
-        told.append(f"{REPORT} was changed in {len(changed) - TOLD} more places.")
+    columns = [p for p in changed if BY_FEATURE in p]
+    rows = [p for p in changed if p not in columns]
+    told = [f"{REPORT} was changed at {_cell(p, columns, report)}." for p in rows[:TOLD]]
+    if len(rows) > TOLD:
+        told.append(f"{REPORT} was changed in {len(rows) - TOLD} more places.")
     return told
 
 
-def _named(place: str, report: dict[str, Any]) -> str:
-    """Which model a place in the list of attributions is."""
-    head, _, last = place.rpartition("/")
-    return f" (the attributions of model {last})" if head.endswith("/models/values") else ""
+def _cell(place: str, columns: list[str], report: dict[str, Any]) -> str:
+    """A place of the report; of an attribution, which model and which feature it is of."""
+    head, _, model = place.rpartition("/")
+    if not head.endswith(VALUES):
+        return place
+    if len(columns) != 1:
+        return f"{place} (the attributions of model {model})"
+    feature = int(columns[0].rpartition("/")[2])
+    screen = report.get("screen", report)
+    try:
+        name = screen["models"]["features"][feature]
+    except (KeyError, IndexError, TypeError):
+        name = feature
+    return f"{place}/{feature} (the attribution of “{name}” in model {model})"
 
 
 def _changed_source(folder: Path, expected: str) -> list[str]:
@@ -205,7 +242,17 @@ def _changed_source(folder: Path, expected: str) -> list[str]:
     found = _text(folder / SOURCE_PATH)
     if found is None:
         return [f"{SOURCE_PATH} is missing."]
-    return _changed_lines(SOURCE_PATH, found, expected, "the one that this report gives")
+    what = "the one that this report gives"
+    # With another report the digest is another, too; what else differs says more.
+    return _changed_lines(
+        SOURCE_PATH, _undigested(found), _undigested(expected), what
+    ) or _changed_lines(SOURCE_PATH, found, expected, what)
+
+
+def _undigested(text: str) -> str:
+    return "\n".join(
+        DIGEST_LINE if line.startswith(DIGEST_LINE) else line for line in text.split("\n")
+    )
 
 
 def _changed_lines(name: str, found: str, expected: str, what: str) -> list[str]:
@@ -222,18 +269,10 @@ def _changed_lines(name: str, found: str, expected: str, what: str) -> list[str]
 
 
 def _changed_manifest(manifest: dict[str, Any], expected: dict[str, Any]) -> list[str]:
-    """Whether the manifest says what the report and this package give."""
-    if manifest.get("product_version") != expected["product_version"]:
-        return [
-            f"{MANIFEST}: made by version {manifest.get('product_version')}, but this is version "
-            f"{expected['product_version']}: check it with that version, or certify again."
-        ]
-    wrong = [
-        key
-        for key in ("report_sha256", "features", "models", "undecided_pairs", "agreed_pairs")
-        if manifest.get(key) != expected[key]
-    ]
-    return [f"{MANIFEST}: {key} is not that of {REPORT}." for key in wrong]
+    """Whether the manifest says what the report and this package give, and nothing else."""
+    names = [*expected, *(name for name in manifest if name not in expected)]
+    wrong = [n for n in names if n != "report_parts" and manifest.get(n) != expected.get(n)]
+    return [f"{MANIFEST}: {name} is not that of {REPORT} and this package." for name in wrong]
 
 
 def _changed_files(folder: Path) -> list[str]:
@@ -246,9 +285,19 @@ def _changed_files(folder: Path) -> list[str]:
             problems.append(f"{path} is missing.")
         else:
             problems += _changed_lines(path, found, text, "the one of this package")
-    for file in sorted((folder / "lean").rglob("*")):
+    known = {*ours, SOURCE_PATH, MANIFEST, REPORT, README}
+    for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in ours and name != SOURCE_PATH:
+        if name == LAKE_BUILD or name == LAKE_MANIFEST:
+            problems.append(
+                f"{name} is of an earlier lake build, which verify does not use and Lean would "
+                "trust: remove it."
+            )
+        elif name.startswith(f"{LAKE_BUILD}/"):
+            continue
+        elif file.is_symlink():
+            problems.append(f"{name} is a link and no part of the certificate.")
+        elif file.is_file() and name not in known:
             problems.append(f"{name} is no part of the certificate.")
     return problems
 
@@ -273,6 +322,11 @@ def _lean(folder: Path, kernel: str, cache: Any, progress: bool) -> tuple[str, l
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(text.encode("utf-8"))
         proofs = verify(root, kernel=kernel, cache=cache, progress=progress)
+    over = next((f for f in proofs.failures if f.kind in OVER_LIMIT), None)
+    if over is not None:
+        raise InputError(
+            f"the certificate could not be checked here, which says nothing against it: {over}"
+        )
     problems = [str(f) for f in proofs.failures[:TOLD]]
     if not any(t.module == MODULE for t in proofs.theorems):
         problems.append(f"{SOURCE_PATH}: no theorem was checked.")

@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-REFUSED = 1
+from dash.options import YesOption, check_outputs, confirm_other, require_valid
 
 CERTIFY_HELP = (
     "Turn a finished report into a certificate that Lean checks.\n\n"
     "The attributions of the single models become whole numbers, without rounding, and a Lean file "
     "proves of each pair of features in how many models it stands which way: the pairs that two "
     "models order oppositely, so that no complete ranking suits them all, and the pairs that all "
-    "models order alike. The folder is a Lake project of its own, with the report inside."
+    "models order alike. A report that says something else than its own attributions give is "
+    "refused. The folder is a Lake project of its own, with the report inside."
 )
 CERTIFY_EPILOG = (
     "Try:  dash-audit screen data.csv --target y --json r.json  and then  dash-audit certify "
@@ -23,11 +24,14 @@ CERTIFY_EPILOG = (
 )
 VERIFY_HELP = (
     "Check a certificate on this machine, from its files alone.\n\n"
-    "The Lean file is made anew from the report and compared, the library is compared with the "
-    "copy in this package, Lean's kernel checks all of it, and the audit refuses axioms, sorry and "
-    "options that switch a check off. What does not fit is named with its place."
+    "What the report derives from its attributions is computed anew and compared, the Lean file is "
+    "made anew and compared, the library is compared with the copy in this package, Lean's kernel "
+    "checks all of it, and the audit refuses axioms, sorry and options that switch a check off. "
+    "What does not fit is named with its place."
 )
-VERIFY_EPILOG = "Exit codes: 0 certified, 1 refused, 2 no certificate, no kernel or bad input."
+VERIFY_EPILOG = (
+    "Exit codes: 0 certified, 1 refused, 2 no certificate, one of another version, or no kernel."
+)
 
 
 class KernelName(str, Enum):
@@ -63,13 +67,21 @@ def certify(
         ),
     ] = None,
     kernel: KernelOption = KernelName.auto,
+    yes: YesOption = False,
 ) -> None:
-    from dash.certificate.write import MANIFEST, write_certificate
+    from dash.certificate.write import MANIFEST, check_folder, write_certificate
+    from dash.proofs.kernel import require_kernel
 
+    if check:
+        require_kernel(kernel.value)
+    check_folder(output)
+    check_outputs({"html": html}, ask=not yes)
+    if not yes and report.is_file():
+        confirm_other(output, report)
     files = write_certificate(report, output)
     typer.echo(f"{output}: {len(files)} files, {MANIFEST} says what they are.")
     if not check:
-        typer.echo(f"Check it:  dash-audit verify {output}")
+        typer.echo(f"Written, not checked. Check it:  dash-audit verify {output}")
         return
     _say(output, report, kernel, html)
 
@@ -107,8 +119,7 @@ def _say(folder: Path, report: Path | None, kernel: KernelName, html: Path | Non
     if html is not None:
         write_page(folder, status, html)
         typer.echo(f"html: {html}", err=True)
-    if not status.valid:
-        raise typer.Exit(REFUSED)
+    require_valid(status)
 
 
 def write_page(folder: Path, status, html: Path) -> None:

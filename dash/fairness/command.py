@@ -33,11 +33,9 @@ from dash.options import (
     TargetOption,
     TaskOption,
     YesOption,
-    certify_report,
     check_outputs,
-    show,
+    deliver,
     unless_interrupted,
-    write_outputs,
 )
 
 HELP = (
@@ -49,8 +47,8 @@ HELP = (
 )
 EPILOG = (
     "Try:  dash-audit example german-credit  and then  dash-audit fairness german-credit.csv "
-    "-t credit_risk -p age -p sex --html audit.html.  Exit codes: 0 done, 2 bad input or usage, "
-    "130 interrupted before the audit was done."
+    "-t credit_risk -p age -p sex --html audit.html.  Exit codes: 0 done, 1 the certificate was "
+    "refused, 2 bad input or usage, 130 interrupted before the audit was done."
 )
 
 
@@ -153,7 +151,4 @@ def fairness(
         progress=True,
         before="the audit was done; Ctrl-C while models are trained keeps those in hand",
     )
-    report = audit.report()
-    status = certify_report(report, certificate)
-    piped = write_outputs(report, outputs, certificate=status)
-    show(report, top, outputs, piped=piped, status=status)
+    deliver(audit.report(), top, outputs, certificate)

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from dash.options import HtmlOption, JsonOption, MarkdownOption, check_outputs, show, write_outputs
+from dash.options import (
+    HtmlOption,
+    JsonOption,
+    MarkdownOption,
+    YesOption,
+    check_outputs,
+    require_valid,
+    show,
+    write_outputs,
+)
 
 REPORT_HELP = (
     "Render a finished report again from its JSON: as a page, as Markdown, or on the terminal."
@@ -35,9 +44,7 @@ def report(
         ),
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="Features that are shown.")] = 10,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Overwrite files without asking.")
-    ] = False,
+    yes: YesOption = False,
 ) -> None:
     from dash.report.reading import load_report
 
@@ -52,12 +59,13 @@ def report(
     piped = write_outputs(found, outputs, certificate=status)
     if html is None and markdown is None:
         show(found, top, outputs, piped=piped, status=status)
-        return
-    for kind, path in outputs.items():
-        if path is not None and str(path) != "-":
-            typer.echo(f"{kind}: {path}", err=True)
-    if status is not None:
-        typer.echo(status.sentence, err=True)
+    else:
+        for kind, path in outputs.items():
+            if path is not None and str(path) != "-":
+                typer.echo(f"{kind}: {path}", err=True)
+        if status is not None:
+            typer.echo(status.sentence, err=True)
+    require_valid(status)
 
 
 def compare(
