@@ -90,8 +90,7 @@ def test_a_changed_digit_in_the_report_is_found(copy, cache):
     (copy / REPORT).write_text(json.dumps(report, indent=2, ensure_ascii=False), encoding="utf-8")
     status = check(copy, cache)
     assert not status.valid
-    assert "/models/values/3 (the attributions of model 3)" in status.problems[0]
-    assert any(p.startswith(SOURCE_PATH) for p in status.problems)
+    assert "/models/values/3/1 (the attribution of “debt" in status.problems[0]
 
 
 def test_a_changed_sentence_in_the_report_is_found(copy, cache):
