@@ -266,7 +266,7 @@ def train_ensemble(
             "name one of them, or use another population for your own estimator."
         )
     X, y = table.matrix(), np.asarray(table.y)
-    entropy = _entropy(random_state)
+    entropy = entropy_of(random_state)
     training, evaluation = _hold_out(table, y, evaluation_share, entropy)
     plan = Plan(
         X=X,
@@ -341,7 +341,8 @@ def as_table(X: Any, y: Any, *, keep_all: bool = True) -> Table:
     )
 
 
-def _entropy(random_state: Any) -> int:
+def entropy_of(random_state: Any) -> int:
+    """The number from which every seed of an ensemble is derived."""
     if isinstance(random_state, int | np.integer):
         return int(random_state)
     return int(check_random_state(random_state).randint(np.iinfo(np.int32).max))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,7 @@ def screen(
     device: str = "cpu",
     random_state: Any = 0,
     progress: bool = False,
+    undecided: Callable[[Screening], bool] | None = None,
 ) -> Screening:
     """Screen the feature ranking of a data set: what is decided, what is a tie, what flips.
 
@@ -193,6 +194,9 @@ def screen(
         Level, indifference margin, correction, spending, and how many top features matter.
     n_jobs, random_state, progress
         Parallel jobs, seed, progress bar.
+    undecided : callable, optional
+        Asked at a look at which no pair is worth more models: whether the screening so far leaves
+        open something else that more models are expected to decide.
 
     Returns
     -------
@@ -250,22 +254,23 @@ def screen(
     taken: list[int] = []
     memory: dict = {}
     groups = table_groups(table)
+
+    def concluded(seconds: float) -> Screening:
+        return conclude(
+            attributions, ensemble=ensemble, groups=groups, looks=taken, max_models=looks[-1],
+            rules=rules, test=test, seconds=seconds,
+        )  # fmt: skip
+
     for look in looks:
         ensemble, attributions, complete = _grow(ensemble, attributions, table, look, training)
         taken.append(len(ensemble))
         test = _test(attributions, taken, looks[-1], rules, ensemble, memory=memory)
-        if not complete or not _worth_more(test, attributions, rules, looks[-1]):
+        if not complete or look == looks[-1]:
             break
-    return conclude(
-        attributions,
-        ensemble=ensemble,
-        groups=groups,
-        looks=taken,
-        max_models=looks[-1],
-        rules=rules,
-        test=test,
-        seconds=time.perf_counter() - started,
-    )
+        if not _worth_more(test, attributions, rules, looks[-1]):
+            if undecided is None or not undecided(concluded(0.0)):
+                break
+    return concluded(time.perf_counter() - started)
 
 
 def planned_looks(n_models: int, max_models: int, *, batches: bool = True) -> tuple[int, ...]:

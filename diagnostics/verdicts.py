@@ -1,4 +1,4 @@
-"""What audits of single models would say: is one of these features among the top k?"""
+"""What audits of single models would say: are these features among the top k?"""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from diagnostics.result import Result, model_matrix
 
 @dataclass(frozen=True, repr=False, eq=False)
 class SingleModelAudits(Result):
-    """Verdicts "one of these features is among the top k" of each of M models, for A attributes.
+    """Verdicts "these features are among the top k" of each of M models, for A attributes.
 
     Attributes
     ----------
     names : tuple of str
         The attributes.
-    k : int
-        The k of the rule.
+    k : tuple of int
+        The k of the rule, for each attribute.
+    rule : str
+        "together" or "any"; see `single_model_audits`.
     n_models : int
         Number of models M.
     flags : ndarray of shape (M, A) of bool
@@ -44,7 +46,8 @@ class SingleModelAudits(Result):
     """
 
     names: tuple[str, ...]
-    k: int
+    k: tuple[int, ...]
+    rule: str
     n_models: int
     flags: np.ndarray
     mean_flags: np.ndarray
@@ -75,8 +78,9 @@ class SingleModelAudits(Result):
             f"{n} {w:.0%} of audits wrong" for n, w in zip(self.names, self.wrong, strict=True)
         )
         return (
-            f"SingleModelAudits of {self.n_models} models, top {self.k}: {shares}; at least one "
-            f"wrong {self.any_wrong:.0%}"
+            f"SingleModelAudits of {self.n_models} models, top "
+            f"{' / '.join(map(str, dict.fromkeys(self.k)))}: {shares}; at least one wrong "
+            f"{self.any_wrong:.0%}"
         )
 
 
@@ -84,14 +88,15 @@ def single_model_audits(
     values,
     attributes: Sequence[Sequence[int]],
     *,
-    k: int = 5,
+    k: int | Sequence[int] = 5,
+    rule: str = "together",
     names: Sequence[str] | None = None,
     confidence: float = 0.95,
 ) -> SingleModelAudits:
     """How often audits of one model each would answer otherwise than the mean over the models.
 
-    An audit of one model flags an attribute when a feature that stands for it (the attribute
-    itself or a proxy) is among the k features with the largest attributions.
+    An audit of one model flags an attribute when the features that stand for it (the attribute
+    itself and its proxies) are among the first k of the model.
 
     Parameters
     ----------
@@ -99,8 +104,12 @@ def single_model_audits(
         Global attributions, one row for each independently trained model.
     attributes : sequence of sequence of int
         For each attribute the columns that stand for it.
-    k : int, default 5
-        How many features an audit looks at.
+    k : int or sequence of int, default 5
+        How many places an audit looks at; one number for all attributes, or one for each.
+    rule : {"together", "any"}
+        `together`: the attributions of the columns, added up, are one player, and fewer than k
+        other features have a larger attribution. `any`: one of the columns is among the k features
+        with the largest attributions.
     names : sequence of str, optional
         Names of the attributes.
     confidence : float, default 0.95
@@ -117,8 +126,8 @@ def single_model_audits(
 
     Notes
     -----
-    A feature is among the top k when fewer than k features have a strictly larger attribution, so
-    a tie at the k-th place lets both in. The answer of the mean is the reference, not the truth:
+    Something is among the top k when fewer than k others have a strictly larger attribution, so a
+    tie at the k-th place lets both in. The answer of the mean is the reference, not the truth:
     a share of wrong answers near one half means that the answer of one model is worth as much
     as a coin, as it is for exchangeable features (`DASH.probFlag_eq_half`); nothing here assumes
     that it is. The expected number of wrong answers is the sum of `wrong` whatever the dependence
@@ -138,8 +147,8 @@ def single_model_audits(
     """
     array = model_matrix(values)
     m, d = array.shape
-    if not 1 <= k < d:
-        raise ValueError(f"k is {k}; it must lie between 1 and {d - 1}, one less than features.")
+    if rule not in ("together", "any"):
+        raise ValueError(f"rule {rule!r} is not known: use together or any.")
     sets = [np.unique(np.asarray(columns, dtype=int)) for columns in attributes]
     if not sets:
         raise ValueError("no attribute was given.")
@@ -152,8 +161,16 @@ def single_model_audits(
         names = [f"attribute {i}" for i in range(len(sets))]
     if len(names) != len(sets):
         raise ValueError(f"{len(names)} names were given for {len(sets)} attributes.")
-    flags = np.column_stack([_among_top(array, columns, k) for columns in sets])
-    mean_flags = np.array([_among_top(array.mean(axis=0)[None], c, k)[0] for c in sets])
+    ks = (int(k),) * len(sets) if np.ndim(k) == 0 else tuple(int(x) for x in k)
+    if len(ks) != len(sets):
+        raise ValueError(f"{len(ks)} values of k were given for {len(sets)} attributes.")
+    wrong_k = next((x for x in ks if not 1 <= x < d), None)
+    if wrong_k is not None:
+        raise ValueError(f"k is {wrong_k}; it must lie between 1 and {d - 1}, one less than features.")
+    asked = list(zip(sets, ks, strict=True))
+    mean = array.mean(axis=0)[None]
+    flags = np.column_stack([_among_top(array, columns, x, rule) for columns, x in asked])
+    mean_flags = np.array([_among_top(mean, columns, x, rule)[0] for columns, x in asked])
     differs = flags != mean_flags
     flagged, wrong, anywhere = flags.sum(axis=0), differs.sum(axis=0), differs.any(axis=1).sum()
     flagged_low, flagged_high = proportion_interval(flagged, m, confidence=confidence)
@@ -161,7 +178,8 @@ def single_model_audits(
     any_low, any_high = proportion_interval(anywhere, m, confidence=confidence)
     return SingleModelAudits(
         names=tuple(str(n) for n in names),
-        k=int(k),
+        k=ks,
+        rule=rule,
         n_models=m,
         flags=flags,
         mean_flags=mean_flags,
@@ -181,10 +199,13 @@ def single_model_audits(
     )
 
 
-def _among_top(array: np.ndarray, columns: np.ndarray, k: int) -> np.ndarray:
-    """Whether the best of these columns has fewer than k columns strictly above it, row by row."""
-    best = array[:, columns].max(axis=1, keepdims=True)
-    return (array > best).sum(axis=1) < k
+def _among_top(array: np.ndarray, columns: np.ndarray, k: int, rule: str) -> np.ndarray:
+    """Whether fewer than k columns are strictly above the best, or the sum, of these, by row."""
+    if rule == "any":
+        best = array[:, columns].max(axis=1, keepdims=True)
+        return (array > best).sum(axis=1) < k
+    total = array[:, columns].sum(axis=1, keepdims=True)
+    return (np.delete(array, columns, axis=1) > total).sum(axis=1) < k
 
 
 def random_set_comparison(

@@ -12,7 +12,7 @@ import numpy as np
 from dash.attributions import Attributions
 from dash.fairness import build as audit_parts
 from dash.fairness import sentences as audit_sentences
-from dash.fairness.audit import AttributeFindings, FairnessAudit, player_order
+from dash.fairness.audit import AttributeFindings, FairnessAudit, audits_of, findings
 from dash.fairness.proxies import Levels
 from dash.populations import POPULATIONS
 from dash.report import build as parts
@@ -21,7 +21,7 @@ from dash.report.data import Report
 from dash.report.fairness_data import FairnessReport
 from dash.report.reading import screen_of
 from dash.workflow import Rules, Screening, conclude
-from diagnostics import sequential_z_test, single_model_audits, stable_order
+from diagnostics import HeldOutSignal, sequential_z_test, stable_order
 from diagnostics.result import jsonable
 
 #: The last digits of a statistic differ between processors and versions of a library.
@@ -94,7 +94,10 @@ def _screening(report: Report) -> Screening:
     test = sequential_z_test(
         attributions.values, looks=m.looks, max_models=max(m.max_models, m.looks[-1]), **options
     )
-    found = conclude(attributions, looks=m.looks, max_models=m.max_models, rules=rules, test=test)
+    found = dataclasses.replace(
+        conclude(attributions, looks=m.looks, max_models=m.max_models, rules=rules, test=test),
+        signal=_signal(report),
+    )
     population = POPULATIONS.get(m.population)
     if population is None or population.extra_variance is None:
         return found
@@ -104,6 +107,12 @@ def _screening(report: Report) -> Screening:
         **options,
     )  # fmt: skip
     return dataclasses.replace(found, new_sample=new, new_sample_order=stable_order(new))
+
+
+def _signal(report: Report) -> HeldOutSignal:
+    """Whether the models have learned anything, as the report has it: it takes data to know."""
+    q, nan = report.quality, float("nan")
+    return HeldOutSignal(q.metric, q.mean, q.baseline, nan, nan, q.beats_baseline, 0)
 
 
 def _screen(report: Report, s: Screening, inside: str) -> Iterator[str]:
@@ -142,10 +151,12 @@ def _verdict(report: Report, s: Screening, tiers, inside: str) -> Iterator[str]:
         yield f"at {inside}/disclosure it does not repeat the verdict"
 
 
-def _headline(stated: str, found: str, s: Screening, place: str) -> Iterator[str]:
+def _headline(
+    stated: str, found: str, s: Screening, place: str, *, lead: str = ""
+) -> Iterator[str]:
     """A verdict in a sentence, whatever it says that it is about."""
-    answer = found.removeprefix(sentences.where(s))
-    if stated not in {lead + answer for lead in sentences.PLACES}:
+    answer = found.removeprefix(lead).removeprefix(sentences.where(s))
+    if stated not in {lead + words + answer for words in sentences.PLACES}:
         yield _said(place, stated, answer.strip())
 
 
@@ -216,17 +227,11 @@ def _audit(report: FairnessReport, s: Screening) -> Iterator[str]:
             yield f"at /attributes/{i}/features it does not list the attribute and its proxies"
             return
         attributes.append(_findings(report, s, a, tuple(place[n] for n in standing)))
-    audited = tuple(i for i, a in enumerate(attributes) if a.columns)
-    single = None
-    if audited:
-        single = single_model_audits(
-            s.attributions.values, [attributes[i].columns for i in audited], k=report.top_k,
-            names=[attributes[i].name for i in audited], confidence=s.rules.confidence,
-        )  # fmt: skip
     audit = FairnessAudit(
-        screening=s, table=None, attributes=tuple(attributes), single=single, audited=audited,
-        top_k=report.top_k, asked_top_k=report.top_k, outcomes=(), reference=None, conditional=(),
-        blind=False, threshold=report.proxy_threshold, seconds=0.0,
+        screening=s, table=None, attributes=tuple(attributes), single=audits_of(s, attributes),
+        audited=tuple(i for i, a in enumerate(attributes) if a.columns), top_k=report.top_k,
+        outcomes=(), reference=None, conditional=(), blind=False,
+        threshold=report.proxy_threshold, seconds=0.0,
     )  # fmt: skip
     fresh = tuple(audit_parts.attribute_audit(audit, i) for i in range(len(attributes)))
     joint = audit_parts.joint_audit(audit)
@@ -237,24 +242,26 @@ def _audit(report: FairnessReport, s: Screening) -> Iterator[str]:
     yield from _differences(report.may_not_claim, may_not, "/may_not_claim")
     verdict = audit_sentences.verdict(audit, fresh, joint)
     yield from _differences(report.verdict.details, verdict.details, "/verdict/details")
-    yield from _headline(report.verdict.sentence, verdict.sentence, s, "/verdict/sentence")
+    lead = "" if audit_sentences.learned(audit) else f"{audit_sentences.NOTHING_LEARNED} "
+    yield from _headline(
+        report.verdict.sentence, verdict.sentence, s, "/verdict/sentence", lead=lead
+    )
 
 
 def _findings(report: FairnessReport, s: Screening, a, columns) -> AttributeFindings:
     """What an audit found of one attribute, with the place of its features computed anew."""
     population = POPULATIONS.get(report.screen.method.population)
     extra = None if population is None else population.extra_variance
-    players, test, total, new = player_order(s, columns, len(report.attributes), extra)
-    return AttributeFindings(
+    return findings(
+        s,
+        columns,
+        report.top_k,
+        len(report.attributes),
+        extra,
         levels=Levels(a.attribute, np.zeros(0, dtype=int), a.levels),
         in_model=a.in_model,
         proxies=a.proxies,
         predictability=a.predictability,
-        columns=columns,
-        total=total,
-        total_test=test,
-        total_new_sample=new,
-        players=players,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dash.ensemble import entropy_of
 from dash.errors import InputError
 from dash.fairness.conditional import conditional_rows
 from dash.fairness.outcomes import outcome_tables
@@ -60,6 +61,9 @@ class AttributeFindings:
         How well all of them together predict it.
     columns : tuple of int
         Features of the models that stand for the attribute: itself, and its proxies.
+    k : int
+        The attribute is relied on when they are, together, among the first k players: the k asked
+        for, or fewer where there are not more than k players.
     total : StableOrder or None
         Order in which those features, added up, are one player, the last; None without features.
     total_test, total_new_sample : ZTest or None
@@ -73,6 +77,7 @@ class AttributeFindings:
     proxies: tuple[ProxyRow, ...]
     predictability: Predictability
     columns: tuple[int, ...]
+    k: int
     total: StableOrder | None
     total_test: ZTest | None
     total_new_sample: StableOrder | None
@@ -82,14 +87,28 @@ class AttributeFindings:
     def name(self) -> str:
         return self.levels.name
 
-    def verdict(self, k: int) -> str:
+    @property
+    def verdict(self) -> str:
         """`relies`, `does not rely` or `cannot be told`, from the rank interval of the total."""
         if self.total is None:
             # Either nothing stands for it, or everything does.
             return RELIES if self.columns else DOES_NOT_RELY
-        if self.total.rank_high[-1] <= k:
+        return self.verdict_of(self.total)
+
+    def verdict_of(self, order: StableOrder) -> str:
+        """The verdict that the rank interval of the last player of an order gives."""
+        if order.rank_high[-1] <= self.k:
             return RELIES
-        return DOES_NOT_RELY if self.total.rank_low[-1] > k else CANNOT_BE_TOLD
+        return DOES_NOT_RELY if order.rank_low[-1] > self.k else CANNOT_BE_TOLD
+
+    @property
+    def models_needed(self) -> float:
+        """Models at which a pair that keeps the verdict open is expected to be decided; or inf."""
+        if self.total is None or self.verdict != CANNOT_BE_TOLD:
+            return np.inf
+        test, last = self.total_test, self.players.shape[1] - 1
+        open_pairs = (test.second == last) & (test.verdict == "unresolved")
+        return float(test.models_needed[open_pairs].min(initial=np.inf))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -108,9 +127,8 @@ class FairnessAudit(Result):
         What audits of single models would say; None where no feature stands for any attribute.
     audited : tuple of int
         The attributes that `single` is about.
-    top_k, asked_top_k : int
-        The k of the question "among the top k", smaller than asked for where there are too few
-        features.
+    top_k : int
+        The k of the question "among the top k"; each attribute has its own, no larger one.
     outcomes : tuple of OutcomeTable
         Outcome metrics of the groups.
     reference : ReferenceModel or None
@@ -131,7 +149,6 @@ class FairnessAudit(Result):
     single: SingleModelAudits | None
     audited: tuple[int, ...]
     top_k: int
-    asked_top_k: int
     outcomes: tuple[OutcomeTable, ...]
     reference: ReferenceModel | None
     conditional: tuple[ConditionalRow, ...]
@@ -279,53 +296,61 @@ def fairness_audit(
     _check(protected, target, drop, proxy_threshold)
     if quick:
         max_rows = min(max_rows or QUICK["max_rows"], QUICK["max_rows"])
-    whole = read_table(
-        data, target, task=task, drop=drop, keep=[*(keep or ()), *protected], group=group,
-        max_rows=max_rows,
-    )  # fmt: skip
-    _check_features(whole, protected, blind)
+    whole = _read(data, target, protected, keep, task=task, drop=drop, group=group,
+                  max_rows=max_rows)  # fmt: skip
+    _check_features(whole, protected, blind, group)
     seen = _without(whole, protected) if blind else whole
     existing = None
     if reference_model is not None:
         existing = read_model(reference_model, seen.feature_names, trust_pickle=trust_pickle)
+    seed = entropy_of(random_state)
+    standing = [
+        _standing(whole, name, protected, proxy_threshold, rules.alpha, seed)
+        for name in track(protected, len(protected), "Looking for proxies", show=progress)
+    ]
+    place = {name: j for j, name in enumerate(seen.feature_names)}
+    sets = [tuple(place[n] for n in names if n in place) for _, _, names in standing]
+
+    def undecided(found: Screening) -> bool:
+        """Whether more models are expected to settle a verdict that is open."""
+        told = (_placed(found, columns, top_k, len(sets)) for columns in sets if columns)
+        return any(a.models_needed <= found.max_models for a in told)
+
     screening = screen(
         seen, model=model, parameters=parameters, population=population, n_models=n_models,
-        max_models=max_models, quick=quick, rules=rules, n_jobs=n_jobs, device=device,
-        random_state=random_state, progress=progress,
+        max_models=max_models, quick=quick,
+        rules=dataclasses.replace(rules, top=max(rules.top, top_k + 1)),
+        n_jobs=n_jobs, device=device, random_state=seed, progress=progress, undecided=undecided,
     )  # fmt: skip
-    seed = screening.ensemble.plan.entropy
     found = tuple(
-        _findings(screening, whole, name, protected, proxy_threshold, seed, n_jobs)
-        for name in track(protected, len(protected), "Looking for proxies", show=progress)
-    )
-    # A place among the first k says something only while there are others to be behind.
-    fewest = min([len(screening.order.names), *(a.players.shape[1] for a in found if a.columns
-                                                and a.players is not None)])  # fmt: skip
-    k = min(top_k, fewest - 1)
-    audited = tuple(i for i, a in enumerate(found) if a.columns)
-    single = None
-    if audited:
-        single = single_model_audits(
-            screening.attributions.values,
-            [found[i].columns for i in audited],
-            k=k,
-            names=[found[i].name for i in audited],
-            confidence=rules.confidence,
+        dataclasses.replace(
+            _placed(screening, columns, top_k, len(sets)),
+            levels=levels,
+            in_model=levels.name in place,
+            proxies=proxies,
+            predictability=predictability(
+                whole, levels, protected=protected, seed=seed, n_jobs=n_jobs
+            ),
         )
+        for (levels, proxies, _), columns in zip(standing, sets, strict=True)
+    )
+    audited = tuple(i for i, a in enumerate(found) if a.columns)
+    single = audits_of(screening, found)
     reference = None
     if existing is not None:
         reference = place_reference(existing, screening, n_jobs=n_jobs)
     rows: tuple[ConditionalRow, ...] = ()
     if conditional:
-        rows = conditional_rows(screening, found, k, n_jobs=n_jobs, progress=progress)
+        rows = conditional_rows(
+            screening, found, min(top_k, len(place) - 1), n_jobs=n_jobs, progress=progress
+        )
     return FairnessAudit(
         screening=screening,
         table=whole,
         attributes=found,
         single=single,
         audited=audited,
-        top_k=k,
-        asked_top_k=top_k,
+        top_k=top_k,
         outcomes=outcome_tables(
             screening, [a.levels for a in found], n_bootstraps=n_bootstraps, seed=seed
         ),
@@ -354,13 +379,37 @@ def _check(protected, target, drop, threshold) -> None:
         raise InputError(f"the proxy threshold is {threshold}; it must be above 0, at most 1.")
 
 
-def _check_features(table: Table, protected: tuple[str, ...], blind: bool) -> None:
+def _read(data, target, protected, keep, **options) -> Table:
+    """The table with the protected attributes in it, whatever would set them aside."""
+    try:
+        return read_table(data, target, keep=[*(keep or ()), *protected], **options)
+    except InputError as error:
+        told = str(error)
+        mine = [n for n in protected if f"“{n}” (given as keep)" in told and n not in (keep or ())]
+        if not mine:
+            raise
+        told = told.replace("(given as keep)", "(given as protected)")
+        if "," in mine[0]:
+            told += " Name several attributes one by one: --protected a --protected b."
+        raise InputError(told) from None
+
+
+def _check_features(table: Table, protected: tuple[str, ...], blind: bool, group) -> None:
     """Every protected attribute must be one feature with at least two classes."""
     for name in protected:
         if name not in table.feature_names:
             reason = next((s.reason for s in table.set_aside if s.column == name), None)
-            because = f": it was set aside ({reason})" if reason else ""
-            raise InputError(f"“{name}” cannot be audited{because}.")
+            parts = [n for n in table.feature_names if n.startswith(name)]
+            if reason:
+                because = f"it was set aside ({reason})"
+            elif name == group:
+                because = "it says which rows belong together (group); leave that out to audit it"
+            elif parts:
+                listed = ", ".join(f"“{n}”" for n in parts)
+                because = f"it was split into {listed}; name one of these"
+            else:
+                because = "it is no feature"
+            raise InputError(f"“{name}” cannot be audited: {because}.")
         if len(attribute_levels(table, name).labels) < 2:
             raise InputError(f"“{name}” has one value only: there are no groups to compare.")
     if blind and table.n_features - len(protected) < 2:
@@ -382,30 +431,81 @@ def _without(table: Table, protected: tuple[str, ...]) -> Table:
     )
 
 
-def _findings(screening, table, name, protected, threshold, seed, n_jobs) -> AttributeFindings:
-    """Proxies of one attribute, and the order in which its features are one player."""
+def _standing(
+    table: Table, name: str, protected, threshold: float, alpha: float, seed: int
+) -> tuple[Levels, tuple[ProxyRow, ...], tuple[str, ...]]:
+    """Classes of an attribute, its proxies, and the names of all that stands for it."""
     levels = attribute_levels(table, name)
     proxies = find_proxies(
-        table, levels, protected=protected, threshold=threshold, alpha=screening.rules.alpha,
-        seed=seed,
-    )  # fmt: skip
-    place = {n: j for j, n in enumerate(screening.order.names)}
-    standing = [name, *(p.name for p in proxies if p.is_proxy)]
-    columns = tuple(place[n] for n in standing if n in place)
-    population = screening.ensemble.population
-    players, test, total, new = player_order(
-        screening, columns, len(protected), population.extra_variance
+        table, levels, protected=protected, threshold=threshold, alpha=alpha, seed=seed
     )
+    return levels, proxies, (name, *(p.name for p in proxies if p.is_proxy))
+
+
+def _placed(
+    screening: Screening, columns: tuple[int, ...], top_k: int, n_attributes: int
+) -> AttributeFindings:
+    """Where the features of one attribute stand together; what they are is filled in later."""
+    population = screening.ensemble.population
+    return findings(screening, columns, top_k, n_attributes, population.extra_variance)
+
+
+def findings(
+    screening: Screening,
+    columns: tuple[int, ...],
+    top_k: int,
+    n_attributes: int,
+    extra: float | None,
+    **told: Any,
+) -> AttributeFindings:
+    """Where some features, added up, stand among all others.
+
+    Parameters
+    ----------
+    screening : Screening
+        The screen.
+    columns : tuple of int
+        The features that are one player.
+    top_k : int
+        The k asked for.
+    n_attributes : int
+        Attributes among which the level is shared.
+    extra : float or None
+        The population's `extra_variance`.
+    **told
+        The other fields of `AttributeFindings`; those that are missing are None.
+
+    Returns
+    -------
+    AttributeFindings
+    """
+    players, test, total, new = player_order(screening, columns, n_attributes, extra)
+    n_players = len(screening.order.names) if players is None else players.shape[1]
+    unknown = dict.fromkeys(("levels", "in_model", "proxies", "predictability"))
     return AttributeFindings(
-        levels=levels,
-        in_model=name in place,
-        proxies=proxies,
-        predictability=predictability(table, levels, protected=protected, seed=seed, n_jobs=n_jobs),
+        **{**unknown, **told},
         columns=columns,
+        k=min(top_k, n_players - 1),
         total=total,
         total_test=test,
         total_new_sample=new,
         players=players,
+    )
+
+
+def audits_of(
+    screening: Screening, attributes: Sequence[AttributeFindings]
+) -> SingleModelAudits | None:
+    """What audits of single models would say of the attributes that features stand for."""
+    audited = [a for a in attributes if a.columns]
+    if not audited:
+        return None
+    return single_model_audits(
+        screening.attributions.values,
+        [a.columns for a in audited],
+        k=[a.k for a in audited],
+        names=[a.name for a in audited],
+        confidence=screening.rules.confidence,
     )
 
 

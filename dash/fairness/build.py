@@ -68,14 +68,17 @@ def attribute_audit(audit, i: int) -> parts.AttributeAudit:
     features = tuple(_feature(audit, found, shares, j) for j in found.columns)
     single = _single(audit, i)
     total = _total(found, audit.screening.order.names, audit.screening.rules.confidence)
-    verdict = found.verdict(audit.top_k)
+    verdict = found.verdict
     return parts.AttributeAudit(
         attribute=found.name,
         in_model=found.in_model,
         levels=found.levels.labels,
+        top_k=found.k,
         verdict=verdict,
         sentence=sentences.attribute(audit, found, verdict, features, total),
-        evidence=sentences.evidence(audit, found, total, _variation(audit, found)),
+        evidence=sentences.evidence(
+            audit, found, total, _variation(audit, found), _ties(audit, found)
+        ),
         features=features,
         total=total,
         proxies=found.proxies,
@@ -89,7 +92,7 @@ def _feature(audit, found, shares: Consensus, j: int) -> parts.AuditedFeature:
     """A feature that stands for an attribute, and how often single models have it on top."""
     s = audit.screening
     values, order = s.attributions.values, s.order
-    top = (values > values[:, [j]]).sum(axis=1) < audit.top_k
+    top = (values > values[:, [j]]).sum(axis=1) < found.k
     low, high = proportion_interval(top.sum(), len(top), confidence=s.rules.confidence)
     return parts.AuditedFeature(
         name=order.names[j],
@@ -128,11 +131,36 @@ def _variation(audit, found) -> tuple[float, float, float] | None:
     """How much the share of the whole set varies between models, and that of its members."""
     if found.total is None or len(found.columns) < 2:
         return None
+    whole = _shares(found.players, audit.screening.rules.confidence)
+    return _spread(audit, whole, found.columns)
+
+
+def _spread(audit, whole: Consensus, columns) -> tuple[float, float, float] | None:
+    """Variation of the last player's share between models, and the range of its members'."""
     s = audit.screening
-    members = _shares(s.attributions.values, s.rules.confidence).cv[list(found.columns)]
-    whole = float(_shares(found.players, s.rules.confidence).cv[-1])
+    members = _shares(s.attributions.values, s.rules.confidence).cv[list(columns)]
     members = members[np.isfinite(members)]
-    return (whole, float(members.min()), float(members.max())) if len(members) else None
+    if not len(members):
+        return None
+    return float(whole.cv[-1]), float(members.min()), float(members.max())
+
+
+def _ties(audit, found) -> tuple[tuple, ...]:
+    """Ties of the ranking with a feature of the attribute in them: members, share, variation."""
+    s = audit.screening
+    told = []
+    for group in s.order.tied_groups:
+        if set(group) & set(found.columns) and not set(group) <= set(found.columns):
+            columns = tuple(sorted(group))
+            values = s.attributions.values
+            others = np.delete(values, columns, axis=1)
+            whole = _shares(
+                np.column_stack([others, values[:, columns].sum(axis=1)]), s.rules.confidence
+            )
+            names = tuple(s.order.names[j] for j in s.order.order.tolist() if j in set(group))
+            share = tuple(float(x[-1]) for x in (whole.mean, whole.low, whole.high))
+            told.append((names, share, _spread(audit, whole, columns)))
+    return tuple(told)
 
 
 def _shares(values: np.ndarray, confidence: float) -> Consensus:
@@ -148,7 +176,7 @@ def _single(audit, i: int) -> parts.SingleModelVerdict | None:
     found, s = audit.attributes[i], audit.single
     a = audit.audited.index(i)
     return parts.SingleModelVerdict(
-        rule=sentences.rule(found, audit.top_k),
+        rule=sentences.rule(found),
         mean_flags=bool(s.mean_flags[a]),
         flagged=float(s.flagged[a]),
         flagged_low=float(s.flagged_low[a]),
@@ -166,7 +194,7 @@ def _pairs(audit, found) -> tuple[parts.AuditPair, ...]:
     Whether a feature is among the first k rests on its order with the k-th and the next of the
     others; and it can be told only where these pairs can.
     """
-    s, k = audit.screening, audit.top_k
+    s, k = audit.screening, found.k
     order, pairs, test = s.order, s.pairs, s.test
     place = np.empty((len(order.names),) * 2, dtype=int)
     place[pairs.first, pairs.second] = place[pairs.second, pairs.first] = np.arange(

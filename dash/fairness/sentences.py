@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
-from dash.report.sentences import where
+from dash.report.sentences import FUTILE_MODELS, where
 from dash.report.wording import percent, shortened
 from diagnostics import random_set_comparison
 
@@ -11,6 +11,9 @@ NAME = 60
 LISTED = 5
 #: Shares from which on an answer is called a coin flip, and a random set no rarity.
 COIN, COMMON = 0.3, 0.1
+NOTHING_LEARNED = (
+    "The models predict no better than a constant, so that what they rely on explains noise."
+)
 
 
 def verdict(audit, attributes, joint) -> FairnessVerdict:
@@ -29,12 +32,22 @@ def verdict(audit, attributes, joint) -> FairnessVerdict:
         .replace("whether they", "whether the models")
         .replace("they do not", "the models do not")
     )
-    sentence = f"{where(audit.screening)} {'; '.join(told)} (top {audit.top_k})."
+    ks = sorted({a.top_k for a in attributes})
+    top = f"top {ks[0]}" if len(ks) == 1 else f"top {_and(map(str, ks))}"
+    sentence = f"{where(audit.screening)} {'; '.join(told)} ({top})."
+    if not learned(audit):
+        sentence = f"{NOTHING_LEARNED} {sentence}"
     details = [a.sentence for a in attributes]
     details += [a.single_model.sentence for a in attributes if a.single_model is not None]
     if joint is not None:
         details.append(joint.sentence)
     return FairnessVerdict(sentence=sentence, details=tuple(details))
+
+
+def learned(audit) -> bool:
+    """Whether the models predict better than a constant."""
+    signal = audit.screening.signal
+    return signal is None or signal.beats_constant
 
 
 def _what(audit, a) -> str:
@@ -49,7 +62,7 @@ def _what(audit, a) -> str:
 
 def attribute(audit, found, kind: str, features, total) -> str:
     """The verdict on one attribute, with what carries it."""
-    name, k = _short(found.name), audit.top_k
+    name, k = _short(found.name), found.k
     if total is None:
         if features:
             return (
@@ -90,7 +103,7 @@ def attribute(audit, found, kind: str, features, total) -> str:
     )
 
 
-def evidence(audit, found, total, variation) -> tuple[str, ...]:
+def evidence(audit, found, total, variation, ties) -> tuple[str, ...]:
     """What a verdict rests on, in sentences."""
     name = _short(found.name)
     told = []
@@ -101,6 +114,17 @@ def evidence(audit, found, total, variation) -> tuple[str, ...]:
         told.append(
             f"The share of all of them together varies by {percent(whole)} from model to model, "
             f"those of the members by {percent(low)} to {percent(high)}."
+        )
+    for names, (share, low, high), spread in ties:
+        steady = ""
+        if spread is not None:
+            steady = (
+                f", which varies by {percent(spread[0])} from model to model, where the shares of "
+                f"the members vary by {percent(spread[1])} to {percent(spread[2])}"
+            )
+        told.append(
+            f"{_listed(names)} are one tie: their order is nothing to rest on; together they carry "
+            f"{percent(share)} [{percent(low)}, {percent(high)}]{steady}."
         )
     proxies = [p for p in found.proxies if p.is_proxy]
     if proxies:
@@ -136,12 +160,15 @@ def _random_sets(audit, found, total) -> str:
     )
 
 
-def rule(found, k: int) -> str:
+def rule(found) -> str:
     """The question that an audit of a single model answers."""
-    what = "the attribute or a proxy" if len(found.columns) > 1 else "the attribute"
-    if not found.in_model:
-        what = "a proxy"
-    return f"{what} is among the top {k}"
+    if len(found.columns) == 1:
+        what = "the attribute is" if found.in_model else "the proxy is"
+    elif found.in_model:
+        what = "the attribute and its proxies, added up, are"
+    else:
+        what = "the proxies, added up, are"
+    return f"{what} among the first {found.k}"
 
 
 def single_model(found, s, a: int) -> str:
@@ -186,11 +213,12 @@ def pair(a: str, b: str, decision: str, higher: str, flip: float, n: int) -> str
 def warnings(audit, attributes) -> tuple[str, ...]:
     """What makes the answer doubtful, beyond the warnings of the screen."""
     told = []
-    if audit.top_k < audit.asked_top_k:
-        told.append(
-            f"The first {audit.top_k} count as relied on, not the first {audit.asked_top_k}: there "
-            "are not more features to compare with."
-        )
+    for a in attributes:
+        if a.top_k < audit.top_k:
+            told.append(
+                f"For {_short(a.attribute)} the first {a.top_k} count as relied on, not the first "
+                f"{audit.top_k}: there are not more players to compare with."
+            )
     for a in attributes:
         blind = not a.in_model or a.verdict == DOES_NOT_RELY
         predicted = a.predictability.p_value <= 0.05 and a.predictability.auc >= 0.6
@@ -213,12 +241,12 @@ def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[s
         elif a.verdict == RELIES:
             may.append(
                 f"On average over retrainings ({population}) on these data, the features that "
-                f"stand for {name}, taken together, are among the first {audit.top_k}."
+                f"stand for {name}, taken together, are among the first {a.top_k}."
             )
         elif a.verdict == DOES_NOT_RELY and a.total is not None:
             may.append(
                 f"On average over retrainings ({population}) on these data, the features that "
-                f"stand for {name}, taken together, are not among the first {audit.top_k}."
+                f"stand for {name}, taken together, are not among the first {a.top_k}."
             )
         elif a.verdict == DOES_NOT_RELY:
             may.append(
@@ -245,13 +273,16 @@ def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[s
                 f"{percent(a.single_model.wrong_high)} of retrainings may answer otherwise."
             )
         new = found.total_new_sample
-        if new is not None and a.verdict == _verdict_of(new, audit.top_k) != CANNOT_BE_TOLD:
+        if new is not None and a.verdict == found.verdict_of(new) != CANNOT_BE_TOLD:
             may.append(f"The same of {name} for a new sample of this size from the same source.")
         elif a.total is not None and a.verdict != CANNOT_BE_TOLD:
             may_not.append(
                 f"That the verdict on {name} holds for other data: it is about retraining on these "
                 "rows."
             )
+    if not learned(audit):
+        may_not += [f"Not even this, for the models have learned nothing: {s}" for s in may]
+        may = []
     may_not.append(
         "That the models cause, or do not cause, unequal treatment: attributions describe what a "
         "model computes, not why the world is as it is."
@@ -261,13 +292,6 @@ def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[s
         "that were not found to be proxies can carry it together."
     )
     return tuple(may), tuple(may_not)
-
-
-def _verdict_of(order, k: int) -> str:
-    """The verdict that the rank interval of the last player gives."""
-    if order.rank_high[-1] <= k:
-        return RELIES
-    return DOES_NOT_RELY if order.rank_low[-1] > k else CANNOT_BE_TOLD
 
 
 def disclosure(audit, attributes, joint) -> str:
@@ -297,10 +321,17 @@ def next_steps(audit, attributes) -> tuple[str, ...]:
     """What to do next."""
     told = []
     unknown = [a for a in attributes if a.verdict == CANNOT_BE_TOLD]
-    if unknown:
+    needed = [a.models_needed for a in audit.attributes if a.verdict == CANNOT_BE_TOLD]
+    within = [n for n in needed if n <= FUTILE_MODELS]
+    if within:
         told.append(
-            "Raise max-models if an open verdict matters, or report it as open: do not settle it "
-            "with one model."
+            f"About {max(within):.0f} models would settle an open verdict (max-models), or report "
+            "it as open: do not settle it with one model."
+        )
+    elif unknown:
+        told.append(
+            "Report the open verdict as open: no number of models is expected to settle it, and "
+            "one model does not."
         )
     if any(a.verdict == RELIES and a.in_model for a in attributes) and not audit.blind:
         told.append(

@@ -130,11 +130,15 @@ class AuditPair:
 
 @dataclass(frozen=True)
 class AttributeAudit:
-    """The audit of one protected attribute; `verdict` is one of the three."""
+    """The audit of one protected attribute; `verdict` is one of the three.
+
+    It is relied on when the features that stand for it are, together, among the first `top_k`.
+    """
 
     attribute: str
     in_model: bool
     levels: tuple[str, ...]
+    top_k: int
     verdict: str
     sentence: str
     evidence: tuple[str, ...]

@@ -32,7 +32,7 @@ def render_fairness_markdown(report: FairnessReport) -> str:
             lines += [escaped(a.single_model.sentence), ""]
         if a.features:
             lines += table(
-                ("feature", "role", "rank", "share", f"among the top {report.top_k} of one model"),
+                ("feature", "role", "rank", "share", f"among the top {a.top_k} of one model"),
                 [
                     (
                         shortened(f.name, NAME), f.role, _ranks(f.rank_low, f.rank_high),

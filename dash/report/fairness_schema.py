@@ -14,7 +14,8 @@ WORDS: dict[type, dict[str, str]] = {
         "created": "Time of making, ISO 8601 in UTC.",
         "verdict": "The answer for all attributes.",
         "warnings": "What makes the answer doubtful, in sentences.",
-        "top_k": "An attribute is relied on when its features together are among the first k.",
+        "top_k": "An attribute is relied on when its features together are among the first k; with "
+        "few features each attribute has a smaller k of its own.",
         "proxy_threshold": "Association, or 2 AUC - 1, from which on a feature is a proxy.",
         "attributes": "One audit for each protected attribute.",
         "joint": "Several attributes on the same single models; null for fewer than two.",
@@ -37,6 +38,7 @@ WORDS: dict[type, dict[str, str]] = {
         "attribute": "Column of the data.",
         "in_model": "Whether the models saw it.",
         "levels": "Its classes; a number with many values is cut at its median.",
+        "top_k": "The k of its verdict.",
         "verdict": "relies, does not rely or cannot be told.",
         "sentence": "The verdict in words.",
         "evidence": "What it rests on, in sentences.",

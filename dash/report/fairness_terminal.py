@@ -46,7 +46,7 @@ def _attribute(a, report: FairnessReport, width: int) -> list:
         parts.append(said(a.single_model.sentence))
     if a.features:
         table = plain_table("What stands for it")
-        for column in ("feature", "role", "rank", "share", f"in top {report.top_k} of one model"):
+        for column in ("feature", "role", "rank", "share", f"in top {a.top_k} of one model"):
             table.add_column(column, no_wrap=True)
         for f in a.features:
             rank = str(f.rank_low) if f.rank_low == f.rank_high else f"{f.rank_low}–{f.rank_high}"

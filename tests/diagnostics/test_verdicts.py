@@ -14,23 +14,27 @@ values = st.tuples(st.integers(2, 12), st.integers(2, 6)).flatmap(
 )
 
 
-def flagged_by_hand(row, columns, k):
-    """Sort the features by hand; a tie at the k-th place lets all of the tied in."""
-    threshold = sorted(row, reverse=True)[k - 1]
-    return any(row[j] >= threshold for j in columns)
+def flagged_by_hand(row, columns, k, rule):
+    """Sort by hand; a tie at the k-th place lets all of the tied in."""
+    if rule == "any":
+        threshold = sorted(row, reverse=True)[k - 1]
+        return any(row[j] >= threshold for j in columns)
+    total = sum(row[j] for j in sorted(columns))
+    players = sorted([*(x for j, x in enumerate(row) if j not in columns), total], reverse=True)
+    return players.index(total) < k
 
 
 @settings(max_examples=150, deadline=None)
-@given(values, st.data())
-def test_flags_are_those_of_sorting_by_hand(array, data):
+@given(values, st.sampled_from(["together", "any"]), st.data())
+def test_flags_are_those_of_sorting_by_hand(array, rule, data):
     d = array.shape[1]
-    k = data.draw(st.integers(1, d - 1))
     sets = data.draw(st.lists(st.sets(st.integers(0, d - 1), min_size=1), min_size=1, max_size=3))
-    found = single_model_audits(array, [sorted(s) for s in sets], k=k)
-    for a, columns in enumerate(sets):
-        by_hand = [flagged_by_hand(row, columns, k) for row in array.tolist()]
+    ks = [data.draw(st.integers(1, d - 1)) for _ in sets]
+    found = single_model_audits(array, [sorted(s) for s in sets], k=ks, rule=rule)
+    for a, (columns, k) in enumerate(zip(sets, ks, strict=True)):
+        by_hand = [flagged_by_hand(row, columns, k, rule) for row in array.tolist()]
         assert found.flags[:, a].tolist() == by_hand
-        mean = flagged_by_hand(array.mean(axis=0).tolist(), columns, k)
+        mean = flagged_by_hand(array.mean(axis=0).tolist(), columns, k, rule)
         assert found.mean_flags[a] == mean
         assert found.wrong[a] == pytest.approx(np.mean([b != mean for b in by_hand]))
     assert found.lower - 1e-12 <= found.any_wrong <= found.upper + 1e-12
@@ -78,6 +82,8 @@ def test_exchangeable_features_are_a_coin():
         ([[]], {}, "no column"),
         ([[3]], {}, "outside 0 to 2"),
         ([[0]], {"names": ["a", "b"]}, "2 names were given for 1"),
+        ([[0]], {"k": [1, 1]}, "2 values of k were given for 1"),
+        ([[0]], {"rule": "most"}, "'most' is not known"),
     ],
 )
 def test_bad_input(attributes, options, message):

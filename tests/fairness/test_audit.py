@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import dash
+from dash.certificate.recompute import contradictions
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES
 from dash.report.wording import percent
 from diagnostics import stable_order, z_test
@@ -84,13 +85,30 @@ def test_the_variation_of_a_set_is_told_beside_that_of_its_members(known):
     assert "varies by" not in alone
 
 
+def test_a_tie_with_the_attribute_in_it_has_its_total_told(german):
+    order, values = german.screening.order, german.screening.attributions.values
+    report = german.report()
+    told = 0
+    for attribute in report.attributes:
+        columns = {order.names.index(f.name) for f in attribute.features}
+        for group in order.tied_groups:
+            if set(group) & columns and not set(group) <= columns:
+                share = (values[:, list(group)].sum(axis=1) / values.sum(axis=1)).mean()
+                lines = [e for e in attribute.evidence if "are one tie" in e]
+                assert any(f"together they carry {percent(share)} [" in e for e in lines)
+                told += 1
+    assert told == sum("are one tie" in e for a in report.attributes for e in a.evidence)
+    assert told
+
+
 def test_single_models_are_counted_on_the_ensemble(german):
     values, names = german.screening.attributions.values, german.screening.order.names
     report, k = german.report(), german.top_k
     wrong = []
     for attribute in report.attributes:
         columns = [names.index(f.name) for f in attribute.features]
-        flags = (-np.sort(-values, axis=1)[:, k - 1] <= values[:, columns].max(axis=1)).tolist()
+        total = values[:, columns].sum(axis=1, keepdims=True)
+        flags = ((np.delete(values, columns, axis=1) > total).sum(axis=1) < k).tolist()
         assert attribute.single_model.flagged == pytest.approx(np.mean(flags))
         wrong.append([f != attribute.single_model.mean_flags for f in flags])
         for f in attribute.features:
@@ -162,14 +180,18 @@ def test_the_report_reads_back_and_shows_itself(german):
         (["group", "group"], {}, "named twice"),
         ("approved", {}, "is the target"),
         ("group", {"drop": ["group"]}, "dropped and protected"),
-        ("grup", {}, "no column “grup”.*did you mean “group”"),
+        ("grup", {}, "no column “grup” .given as protected.: did you mean “group”"),
+        ("group,irrelevant", {}, "given as protected.*one by one"),
+        ("seen on", {}, "was split into “seen on"),
+        ("postcode", {"group": "postcode"}, "which rows belong together"),
         ("constant", {}, "cannot be audited: it was set aside|one value only"),
         ("group", {"proxy_threshold": 0}, "proxy threshold is 0"),
         ("group", {"reference_model": "nowhere.json"}, "cannot be read"),
     ],
 )
 def test_refusals(planted, protected, options, message):
-    frame = planted.assign(constant=1)
+    days = pd.date_range("2024-01-01", periods=len(planted), freq="D")
+    frame = planted.assign(constant=1, **{"seen on": days})
     with pytest.raises(dash.InputError, match=message):
         dash.fairness_audit(frame, "approved", protected, **SMALL, **options)
 
@@ -199,8 +221,38 @@ def test_the_top_is_smaller_where_there_are_few_features(planted):
         planted[["group", "postcode", "income", "tenure", "approved"]], "approved", "group", **SMALL
     )
     report = audit.report()
-    assert report.attributes[0].total.n_players == 3 and report.top_k == 2
+    assert report.attributes[0].total.n_players == 3 and report.attributes[0].top_k == 2
     assert any("first 2 count as relied on, not the first 5" in w for w in report.warnings)
+    both = dash.fairness_audit(planted, "approved", ["group", "irrelevant"], top_k=6, **SMALL)
+    assert [a.top_k for a in both.report().attributes] == [6, 6]
+    few = planted[["group", "postcode", "income", "tenure", "irrelevant", "approved"]]
+    both = dash.fairness_audit(few, "approved", ["group", "irrelevant"], **SMALL)
+    assert [a.top_k for a in both.report().attributes] == [3, 4]
+
+
+def test_models_that_learn_nothing_come_first_and_nothing_is_claimed():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame(rng.normal(size=(300, 5)), columns=list("abcde"))
+    frame["sex"], frame["y"] = rng.integers(0, 2, 300), rng.integers(0, 2, 300)
+    report = dash.fairness_audit(frame, "y", "sex", top_k=2, **SMALL).report()
+    assert report.verdict.sentence.startswith("The models predict no better than a constant")
+    assert report.may_claim == ()
+    assert contradictions(report) == ()
+
+
+def test_training_goes_on_for_an_open_verdict_alone(planted, monkeypatch):
+    """No pair is worth more models, but the place of the sum is open: more models are trained."""
+    asked = []
+    monkeypatch.setattr("dash.workflow._worth_more", lambda *_: False)
+    real = dash.fairness.audit.AttributeFindings.models_needed
+
+    def needed(self):
+        asked.append(1)
+        return 6.0 if len(asked) == 1 else real.fget(self)
+
+    monkeypatch.setattr(dash.fairness.audit.AttributeFindings, "models_needed", property(needed))
+    audit = dash.fairness_audit(planted, "approved", "group", **SMALL)
+    assert asked and len(audit.screening.attributions.values) == 8
     with pytest.raises(dash.InputError, match="top_k is 0"):
         dash.fairness_audit(planted, "approved", "group", top_k=0, **SMALL)
 

@@ -108,7 +108,7 @@ def audited(screen, attribute="sex", other="age", group="female", extra=()):
                           None, f"The order of {names[2]} and {names[3]} is open.")  # fmt: skip
     total = fair.SetTotal((names[2], names[5]), 0.3, 0.27, 0.33, 2, 1, 3, len(names) - 1)
     first = fair.AttributeAudit(
-        attribute, True, (group, "male"), fair.RELIES, f"The models rely on {attribute}.",
+        attribute, True, (group, "male"), 5, fair.RELIES, f"The models rely on {attribute}.",
         (f"1 proxy; the strongest is {names[5]}.", told.sentence), features, total, proxies, told,
         single, (pair,),
     )  # fmt: skip
