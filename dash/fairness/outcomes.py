@@ -209,17 +209,19 @@ def _sentence(table: OutcomeTable, task: str) -> str:
         for r in rows[:6]
     )
     more = f"; and {len(rows) - 6} more groups" if len(rows) > 6 else ""
-    gap = show(table.differences[0])
+    gap, low, high = (
+        _gap(x[0], task) for x in (table.differences, table.difference_low, table.difference_high)
+    )
+    unit = "" if task == "regression" else " percentage points"
     if len(rows) == 2:
-        named = f"{shortened(rows[1].group, 40)} minus {shortened(rows[0].group, 40)}"
-        low, high = table.difference_low[0], table.difference_high[0]
-        differ = f"{named} is {gap} [{show(low)}, {show(high)}]"
-        if low <= 0 <= high:
+        named = f"“{shortened(rows[1].group, 40)}” minus “{shortened(rows[0].group, 40)}”"
+        differ = f"{named} is {gap} [{low}, {high}]{unit}"
+        if table.difference_low[0] <= 0 <= table.difference_high[0]:
             differ += ", which does not exclude that there is no difference"
     else:
         differ = (
-            f"the largest difference is {gap}; if the groups did not differ, one as large would "
-            f"come up with probability {number(table.difference_p[0])}"
+            f"the largest difference is {gap}{unit}; if the groups did not differ, one as large "
+            f"would come up with probability {number(table.difference_p[0])}"
         )
     drawn = (
         " Rows were resampled by group: those of one group count as one." if table.by_group else ""
@@ -228,3 +230,7 @@ def _sentence(table: OutcomeTable, task: str) -> str:
         f"{first[:1].upper()}{first[1:]}, by {shortened(table.attribute, 60)}: {told}{more}; "
         f"{differ}.{drawn}"
     )
+
+
+def _gap(value: float, task: str) -> str:
+    return f"{value:.3g}" if task == "regression" else f"{100 * value:.1f}"

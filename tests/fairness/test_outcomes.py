@@ -48,7 +48,12 @@ def test_rates_are_those_of_counting(german):
     assert table.differences == pytest.approx(gaps)
     ends = zip(table.difference_low, table.differences, table.difference_high, strict=True)
     assert all(low <= gap <= high for low, gap, high in ends)
-    assert "male minus female is" in table.sentence and np.isnan(table.difference_p).all()
+    gap, low, high = (
+        f"{100 * x[0]:.1f}"
+        for x in (table.differences, table.difference_low, table.difference_high)
+    )
+    assert f"“male” minus “female” is {gap} [{low}, {high}] percentage points" in table.sentence
+    assert np.isnan(table.difference_p).all()
 
 
 def test_age_is_cut_at_its_median(german):
