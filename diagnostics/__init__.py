@@ -16,6 +16,7 @@ from diagnostics.agreement import (
 from diagnostics.comparison import RunComparison, compare_runs
 from diagnostics.consensus import Consensus, consensus
 from diagnostics.decisions import ZTest, z_test
+from diagnostics.disparity import Disparity, disparity
 from diagnostics.flips import (
     MinorityFraction,
     minority_fraction,
@@ -72,6 +73,7 @@ __all__ = [
     "Agreement",
     "CollinearGroups",
     "Consensus",
+    "Disparity",
     "HeldOutScore",
     "HeldOutSignal",
     "MajorityCurve",
@@ -97,6 +99,7 @@ __all__ = [
     "constant_target",
     "difference_variance",
     "disagreement_from_flip",
+    "disparity",
     "duplicate_columns",
     "efficiency_amplification",
     "efficiency_covariance",

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from diagnostics.multiplicity import adjust
+from diagnostics.resampling import FOLDS, shuffled, unit_folds
 from diagnostics.result import Result, feature_names
 
-FOLDS = 5
 #: Bins of a number, and categories that have a bin of their own.
 BINS, MAX_CATEGORIES = 16, 32
 PERMUTATIONS = 999
@@ -31,7 +30,8 @@ class ProxyScreen(Result):
     null_auc : ndarray of shape (d,)
         95 % quantile of the AUC when the classes are permuted.
     p, p_adjusted : ndarray of shape (d,)
-        Permutation p-value of no relation, and corrected over the features (Holm).
+        Permutation p-value of no relation, and corrected over the features: by the largest
+        standardised AUC of a permutation.
     n_rows, n_permutations : int
         Rows and permutations.
     """
@@ -66,8 +66,9 @@ class ProxyScreen(Result):
 
 
 def proxy_screen(
-    X, codes, *, categorical=None, names=None, n_permutations: int = PERMUTATIONS, random_state=0
-) -> ProxyScreen:
+    X, codes, *, categorical=None, names=None, groups=None, n_permutations: int = PERMUTATIONS,
+    random_state=0,
+) -> ProxyScreen:  # fmt: skip
     """How well each column alone predicts a class, on rows held out.
 
     A row is scored by the rate of the class among the rows of the other folds that share its bin:
@@ -84,6 +85,9 @@ def proxy_screen(
         Which columns are categories.
     names : sequence of str, optional
         Names of the features.
+    groups : array of shape (n,), optional
+        Rows with the same entry (of one person, one household) share a fold and are shuffled
+        together.
     n_permutations : int, default 999
         Permutations of the classes, the same for all features.
     random_state : int or sequence of int, default 0
@@ -101,7 +105,19 @@ def proxy_screen(
     Notes
     -----
     The p-value counts the permutations whose AUC is at least as large, the observed one among them
-    (Phipson & Smyth 2010), so it is valid for any number of permutations.
+    (Phipson & Smyth 2010), so it is valid for any number of permutations. The folds are drawn
+    without a look at the classes: folds that spread the observed classes evenly, but not the
+    permuted ones, would make the observed AUC stand out by itself.
+
+    `p_adjusted` is the single-step correction of Westfall & Young (1993): the share of permutations
+    in which the largest AUC of all features, each standardised by the mean and the standard
+    deviation of its own permutations, is at least as large as that of this feature. The chance
+    that any feature without a relation is rejected is at most the level; the smallest value is
+    1 / (1 + n_permutations) however many features there are.
+
+    With `groups`, a group takes the classes of another one in each permutation
+    (`diagnostics.resampling.shuffled`). This is exact where a group has one class, or all groups
+    have one size, and an approximation otherwise.
 
     Examples
     --------
@@ -120,10 +136,11 @@ def proxy_screen(
         raise ValueError("codes must number at least two classes 0, 1, … without a gap.")
     mask = np.zeros(X.shape[1], bool) if categorical is None else np.asarray(categorical, bool)
     rng = np.random.default_rng(random_state)
-    target, folds = indicators(codes, n_levels), class_folds(codes, rng)
-    orders = np.array([rng.permutation(len(codes)) for _ in range(n_permutations)])
+    folds = unit_folds(len(codes), rng, groups)
+    drawn = [shuffled(codes, rng, groups) for _ in range(n_permutations)]
+    columns = np.column_stack([codes, *drawn])
     aucs = np.array(
-        [_aucs(_bins(x, c), folds, target, orders) for x, c in zip(X.T, mask, strict=True)]
+        [_aucs(_bins(x, c), folds, columns, n_levels) for x, c in zip(X.T, mask, strict=True)]
     )
     p = np.array([permutation_p(row[0], row[1:]) for row in aucs])
     return ProxyScreen(
@@ -131,7 +148,7 @@ def proxy_screen(
         auc=aucs[:, 0],
         null_auc=np.quantile(aucs[:, 1:], NULL_QUANTILE, axis=1),
         p=p,
-        p_adjusted=adjust(p, "holm"),
+        p_adjusted=_largest(aucs),
         n_rows=len(codes),
         n_permutations=n_permutations,
     )
@@ -155,15 +172,6 @@ def indicators(codes: np.ndarray, n_levels: int) -> np.ndarray:
     return np.column_stack([codes == level for level in shown]).astype(float)
 
 
-def class_folds(codes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Fold of each row; every class is spread over the folds."""
-    folds = np.empty(len(codes), dtype=int)
-    order = rng.permutation(len(codes))
-    order = order[np.argsort(codes[order], kind="stable")]
-    folds[order] = np.arange(len(codes)) % FOLDS
-    return folds
-
-
 def _bins(values: np.ndarray, categorical: bool) -> np.ndarray:
     """Bin of each value, from 0; missing values, and the rarest categories, have one together."""
     present = ~np.isnan(values)
@@ -181,25 +189,41 @@ def _bins(values: np.ndarray, categorical: bool) -> np.ndarray:
     return bins
 
 
-def _aucs(bins, folds, target, orders) -> np.ndarray:
-    """AUC of the rate in a row's bin on the other folds.
+def _aucs(bins, folds, columns, n_levels: int) -> np.ndarray:
+    """AUC of the rate in a row's bin on the other folds, for each column of classes.
 
-    The first is that of the classes as they are, the others those of the classes in each of the
-    given orders; classes are averaged by their size.
+    Classes are averaged by their size; of two classes the second is enough, since the first
+    mirrors it.
     """
     width = bins.max() + 1
     n, n_cells = len(bins), FOLDS * width
     rows = sparse.csr_matrix((np.ones(n), (folds * width + bins, np.arange(n))), (n_cells, n))
     counts = np.bincount(folds * width + bins, minlength=n_cells).astype(float)
     seen = counts.reshape(FOLDS, width, 1)
-    total = np.zeros(1 + len(orders))
-    for column in target.T:
-        hits = rows @ np.column_stack([column, column[orders].T])
+    total, weight = np.zeros(columns.shape[1]), np.zeros(columns.shape[1])
+    for level in range(1, 2) if n_levels == 2 else range(n_levels):
+        chosen = (columns == level).astype(float)
+        hits = rows @ chosen
         by_fold = hits.reshape(FOLDS, width, -1)
-        rate = by_fold.sum(axis=0) - by_fold + column.mean()
+        rate = by_fold.sum(axis=0) - by_fold + chosen.mean(axis=0)
         rate = (rate / (seen.sum(axis=0) - seen + 1)).reshape(n_cells, -1)
-        total += column.sum() * _weighted_auc(rate, hits, counts[:, None] - hits)
-    return total / max(target.sum(), 1.0)
+        size = chosen.sum(axis=0)
+        total += size * _weighted_auc(rate, hits, counts[:, None] - hits)
+        weight += size
+    return np.where(weight > 0, total / np.where(weight > 0, weight, 1.0), 0.5)
+
+
+def _largest(aucs: np.ndarray) -> np.ndarray:
+    """P-values by the largest standardised AUC; the first column is observed, the others permuted.
+
+    The observed AUC takes part in the mean and the standard deviation, so that under the null it
+    is one draw among equals.
+    """
+    centred = aucs - aucs.mean(axis=1, keepdims=True)
+    spread = aucs.std(axis=1, keepdims=True)
+    z = np.divide(centred, spread, out=np.zeros_like(aucs), where=spread > 1e-12)
+    highest = z[:, 1:].max(axis=0)
+    return np.array([permutation_p(row[0] - 1e-9, highest) for row in z])
 
 
 def _weighted_auc(score: np.ndarray, positive: np.ndarray, negative: np.ndarray) -> np.ndarray:

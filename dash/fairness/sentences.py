@@ -136,6 +136,9 @@ def evidence(audit, found, total, variation, ties) -> tuple[str, ...]:
         )
     else:
         told.append(f"No single feature is a proxy of {name} (threshold {audit.threshold:g}).")
+    unclear = _unclear(found, audit.threshold)
+    if unclear:
+        told.append(_said_unclear(unclear, name, audit.threshold))
     mates = [p.name for p in found.proxies if p.same_group]
     if mates:
         told.append(f"{name} is in one collinear group with {_listed(mates)}.")
@@ -146,6 +149,24 @@ def evidence(audit, found, total, variation, ties) -> tuple[str, ...]:
         place = f"place {low}" if low == high else f"any place from {low} to {high}"
         told.append(f"For a new sample of this size these features together can have {place}.")
     return tuple(told)
+
+
+def _unclear(found, threshold: float) -> list[str]:
+    """Features that reach the threshold, but not more than chance gives."""
+    return [
+        p.name
+        for p in found.proxies
+        if not p.is_proxy and max(p.association, 2 * p.auc - 1) >= threshold
+    ]
+
+
+def _said_unclear(unclear: list[str], name: str, threshold: float) -> str:
+    one = len(unclear) == 1
+    return (
+        f"{_listed(unclear)} {'is' if one else 'are'} associated with {name} by {threshold:g} or "
+        f"more, but {'its' if one else 'their'} prediction of it cannot be told from chance in "
+        "these rows."
+    )
 
 
 def _random_sets(audit, found, total) -> str:
@@ -249,10 +270,19 @@ def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[s
                 f"stand for {name}, taken together, are not among the first {a.top_k}."
             )
         elif a.verdict == DOES_NOT_RELY:
-            may.append(
-                f"The models were not given {name}, and no feature with an association of "
-                f"{audit.threshold:g} or more with it was found."
-            )
+            unclear = _unclear(found, audit.threshold)
+            if unclear:
+                may.append(f"The models were not given {name}.")
+                may_not.append(
+                    f"That no feature stands for {name}: "
+                    f"{_said_unclear(unclear, name, audit.threshold)}"
+                )
+            else:
+                may.append(
+                    f"The models were not given {name}, and none of the "
+                    f"{_count(len(found.proxies), 'feature', 'features')} that were tested, each "
+                    f"by itself, has an association of {audit.threshold:g} or more with it."
+                )
         else:
             may_not.append(
                 f"That the models do, or do not, rely on {name}: {n_models} retrained models "

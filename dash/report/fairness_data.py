@@ -66,7 +66,8 @@ class ProxyRow:
 
     `association` is `measure` (|Spearman|, correlation ratio or Cramér's V), `auc` how well the
     attribute is predicted from this feature alone on rows held out, `null_auc` the 95 % quantile of
-    that under permutation, `p_adjusted` its p-value corrected over the features.
+    that under permutation, `p_adjusted` its p-value corrected over the features by the largest of
+    each permutation.
     """
 
     name: str
@@ -81,7 +82,7 @@ class ProxyRow:
 
 @dataclass(frozen=True)
 class Predictability:
-    """How well all other features together predict a protected attribute."""
+    """How well all other features together predict a protected attribute; NaN without any."""
 
     auc: float
     null_mean: float
@@ -185,15 +186,23 @@ class OutcomeRow:
 class OutcomeTable:
     """Outcomes for the groups of one attribute; one value a metric in each row.
 
-    `differences` is the largest difference between groups of each metric, with its interval.
+    `compared` says what `differences` are: the second group minus the first, with an interval that
+    can hold zero; or, for more than two groups, the largest difference, with the permutation
+    p-value of no difference and no interval, because that of a range cannot hold zero.
+    `undefined` says for each metric what a group without a value lacks. `by_group` is whether rows
+    were resampled in the groups in which they stay together.
     """
 
     attribute: str
     metrics: tuple[str, ...]
     rows: tuple[OutcomeRow, ...]
+    compared: str
     differences: tuple[float, ...]
     difference_low: tuple[float, ...]
     difference_high: tuple[float, ...]
+    difference_p: tuple[float, ...]
+    undefined: tuple[str, ...]
+    by_group: bool
     sentence: str
 
 

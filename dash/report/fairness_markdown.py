@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash.report.fairness_data import FairnessReport
 from dash.report.markdown import escaped, table
-from dash.report.wording import number, percent, shortened
+from dash.report.wording import difference, estimate, number, percent, shortened
 
 NAME = 80
 
@@ -72,12 +72,19 @@ def render_fairness_markdown(report: FairnessReport) -> str:
             [
                 (
                     shortened(r.group, NAME), r.n_rows,
-                    *(f"{number(v)} [{number(a)}, {number(b)}]"
-                      for v, a, b in zip(r.values, r.low, r.high, strict=True)),
+                    *(estimate(*x) for x in zip(r.values, r.low, r.high, o.undefined, strict=True)),
                 )
                 for r in o.rows
+            ]
+            + [
+                (
+                    shortened(o.compared, NAME), "",
+                    *(difference(*x) for x in zip(o.differences, o.difference_low,
+                                                  o.difference_high, o.difference_p, strict=True)),
+                )
             ],
         )  # fmt: skip
+        lines += [escaped(o.sentence), ""]
     if report.reference is not None:
         lines += ["## The model in use", "", escaped(report.reference.sentence), ""]
         lines += [f"* {escaped(p.sentence)}" for p in report.reference.pairs] + [""]

@@ -19,7 +19,15 @@ from dash.report.charts.heat import MAX_CELLS
 from dash.report.charts.plots import MAX_POINTS
 from dash.report.data import CertificateStatus, ModelAttributions, Remark, Report
 from dash.report.fairness_data import FairnessReport
-from dash.report.wording import UNSHOWABLE, interval, number, percent, shortened
+from dash.report.wording import (
+    UNSHOWABLE,
+    difference,
+    estimate,
+    interval,
+    number,
+    percent,
+    shortened,
+)
 from diagnostics.result import jsonable
 
 MAX_FEATURES = 200
@@ -200,7 +208,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": number, "percent": percent, "shortened": shortened}
-    environment.globals |= {"interval": interval}
+    environment.globals |= {
+        "difference": difference, "estimate": estimate, "interval": interval,
+    }  # fmt: skip
     environment.globals |= {name: getattr(charts, name) for name in charts.__all__}
     return environment
 

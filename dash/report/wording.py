@@ -48,6 +48,37 @@ def interval(value: float, low: float, high: float) -> str:
     return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
+def estimate(value: float, low: float, high: float, undefined: str = "–") -> str:
+    """A value with its interval; without one where it has none, and in words where it has no value.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> estimate(0.2, 0.15, 0.25), estimate(0.2, nan, nan), estimate(nan, nan, nan, "not defined")
+    ('0.200 [0.150, 0.250]', '0.200', 'not defined')
+    """
+    if value is None or not math.isfinite(value):
+        return undefined
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return number(value)
+    return f"{number(value)} [{number(low)}, {number(high)}]"
+
+
+def difference(value: float, low: float, high: float, p: float) -> str:
+    """How far groups differ: with an interval, or with a p-value where that is what there is.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> difference(-0.1, -0.2, 0.05, nan), difference(0.2, nan, nan, 0.005)
+    ('-0.100 [-0.200, 0.0500]', '0.200 (p = 0.00500)')
+    >>> difference(nan, nan, nan, nan)
+    'not defined'
+    """
+    told = estimate(value, low, high, "not defined")
+    return f"{told} (p = {number(p)})" if math.isfinite(p) else told
+
+
 def percent(value: float) -> str:
     """A share in whole percent, with a decimal below ten.
 

@@ -267,3 +267,36 @@ def test_when_every_feature_stands_for_the_attribute(planted):
     assert attribute.verdict == RELIES and attribute.total is None and len(attribute.features) == 3
     assert "every feature" in attribute.sentence
     assert dash.render_html(audit.report()) and dash.render_markdown(audit.report())
+
+
+def test_what_is_claimed_without_a_proxy_is_what_was_tested(planted):
+    """A feature that is associated, but no more than chance gives, is not passed over."""
+    frame = planted[["irrelevant", "income", "tenure", "hours", "approved"]]
+    audit = dash.fairness_audit(frame, "approved", "irrelevant", blind=True, **SMALL)
+    assert (
+        "The models were not given irrelevant, and none of the 3 features that were tested, each "
+        "by itself, has an association of 0.25 or more with it." in audit.report().may_claim
+    )
+    found = audit.attributes[0]
+    first = dataclasses.replace(found.proxies[0], association=0.4, p_adjusted=0.2)
+    found = dataclasses.replace(found, proxies=(first, *found.proxies[1:]))
+    report = dataclasses.replace(audit, attributes=(found,)).report()
+    told = f"{first.name} is associated with irrelevant by 0.25 or more, but its prediction of it"
+    assert any(told in s for s in report.may_not_claim)
+    assert any(told in s for s in report.attributes[0].evidence)
+    assert "The models were not given irrelevant." in report.may_claim
+    assert not any("has an association of" in s for s in report.may_claim)
+
+
+def test_all_features_may_be_protected(planted):
+    frame = planted[["group", "irrelevant", "approved"]]
+    report = dash.fairness_audit(frame, "approved", ["group", "irrelevant"], **SMALL).report()
+    assert all("nothing else is left" in " ".join(a.evidence) for a in report.attributes)
+    assert dash.render_html(report) and dash.render_markdown(report)
+    assert dash.read_report(report.to_json()).to_json() == report.to_json()
+
+
+def test_an_attribute_that_is_hardly_known_is_refused(planted):
+    frame = planted.assign(group=planted["group"].where(planted.index < 4))
+    with pytest.raises(dash.InputError, match="“group” is known in 4 rows only"):
+        dash.fairness_audit(frame, "approved", "group", **SMALL)

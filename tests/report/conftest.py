@@ -125,9 +125,18 @@ def audited(screen, attribute="sex", other="age", group="female", extra=()):
         fair.OutcomeRow(group, 420, (0.2, 0.1), (0.16, 0.07), (0.24, 0.13)),
         fair.OutcomeRow("male", 580, (0.31, float("nan")), (0.27, float("nan")), (0.35, float("nan"))),
     )  # fmt: skip
+    none = f"not defined: no {other} in this group"
+    nan = float("nan")
     outcomes = fair.OutcomeTable(
-        attribute, ("predicted yes", "false positive rate"), rows, (0.11, 0.02), (0.06, 0.0),
-        (0.16, 0.05), f"Predicted yes, by {attribute}: 20 % and 31 %.",
+        attribute, ("predicted yes", "false positive rate"), rows, f"male minus {group}",
+        (0.11, nan), (-0.01, nan), (0.16, nan), (nan, nan), ("", none), True,
+        f"Predicted yes, by {attribute}: 20 % and 31 %.",
+    )  # fmt: skip
+    three = fair.OutcomeTable(
+        other, ("predicted yes", "false positive rate"),
+        (*rows, dataclasses.replace(rows[0], group="unknown", n_rows=30)), "largest difference",
+        (0.11, 0.0), (nan, nan), (nan, nan), (0.005, 1.0), ("", none), False,
+        f"Predicted yes, by {other}: 20 %, 31 % and 20 %.",
     )  # fmt: skip
     reference = fair.ReferenceModel(
         "model.json", "XGBoost", "ab" * 32,
@@ -150,7 +159,7 @@ def audited(screen, attribute="sex", other="age", group="female", extra=()):
         warnings=("A warning.",), top_k=5, proxy_threshold=0.25, attributes=(first, second, third),
         joint=fair.JointAudit((attribute, other), 0.5, 0.3, 0.7, 0.6, 0.37, 0.74, 30,
                               "An audit of one model for all is wrong in 50 %."),
-        outcomes=(outcomes,), reference=reference, conditional=(conditional,),
+        outcomes=(outcomes, three), reference=reference, conditional=(conditional,),
         may_claim=(f"That {attribute} is among the first five.",),
         may_not_claim=(f"That {attribute} is a cause.",), disclosure=f"Reliance on {attribute}.",
         next_steps=("Ask again.",), versions={"dash-attribution": "0.1.0"}, seconds=2.0,

@@ -136,20 +136,25 @@ def joint_axis(joint: JointAudit) -> Markup:
 
 def outcome_plot(table: OutcomeTable, metric: int) -> Markup:
     """One metric by group: a dot with its interval."""
-    rows = [r for r in table.rows[:OUTCOME_ROWS] if math.isfinite(r.values[metric])]
-    if not rows:
-        return Markup("")
+    rows = table.rows[:OUTCOME_ROWS]
+    known = [math.isfinite(r.values[metric]) for r in rows]
+    if not any(known):
+        return Markup("<p>{}</p>").format(table.undefined[metric])
     lows = [r.low[metric] if math.isfinite(r.low[metric]) else r.values[metric] for r in rows]
     highs = [r.high[metric] if math.isfinite(r.high[metric]) else r.values[metric] for r in rows]
-    share = all(0 <= v <= 1 for v in (*lows, *highs))
-    start, end = (0.0, 1.0) if share else (min(*lows, 0.0), max(*highs, 0.0))
+    ends = [v for v in (*lows, *highs) if math.isfinite(v)]
+    share = all(0 <= v <= 1 for v in ends)
+    start, end = (0.0, 1.0) if share else (min(*ends, 0.0), max(*ends, 0.0))
     span = (end - start) or 1.0
 
     def x(value: float) -> float:
         return 112 + 208 * (value - start) / span
 
     show = percent if share else number
-    told = "; ".join(f"{shortened(r.group, 40)} {show(r.values[metric])}" for r in rows)
+    told = "; ".join(
+        f"{shortened(r.group, 40)} {show(r.values[metric]) if there else table.undefined[metric]}"
+        for r, there in zip(rows, known, strict=True)
+    )
     height = 26 * len(rows) + 24
     out = [
         Markup('<svg class="plot" viewBox="0 0 340 {}" role="img" aria-label="{}">').format(
@@ -166,6 +171,14 @@ def outcome_plot(table: OutcomeTable, metric: int) -> Markup:
         )
     for i, (r, a, b) in enumerate(zip(rows, lows, highs, strict=True)):
         y = 16 + 26 * i
+        if not known[i]:
+            out.append(
+                Markup(
+                    '<text class="label" x="102" y="{0}" text-anchor="end">{1}</text>'
+                    '<text class="tick" x="112" y="{0}">not defined<title>{2}</title></text>'
+                ).format(y + 4, shortened(r.group, 14), table.undefined[metric])
+            )
+            continue
         out.append(
             Markup(
                 '<text class="label" x="102" y="{}" text-anchor="end">{}</text>'
