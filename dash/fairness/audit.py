@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from dash.errors import InputError
-from dash.fairness.conditional import conditional_rows
+from dash.fairness.conditional import check_one_output, conditional_rows
+from dash.fairness.existing import check_task, read_model
 from dash.fairness.outcomes import outcome_tables
 from dash.fairness.proxies import Levels, attribute_levels, find_proxies, predictability
-from dash.fairness.reference import place_reference, read_model
+from dash.fairness.reference import place_reference
 from dash.progress import track
 from dash.report.fairness_data import (
     CANNOT_BE_TOLD,
@@ -284,10 +285,13 @@ def fairness_audit(
         max_rows=max_rows,
     )  # fmt: skip
     _check_features(whole, protected, blind)
+    if conditional:
+        check_one_output(whole)
     seen = _without(whole, protected) if blind else whole
     existing = None
     if reference_model is not None:
         existing = read_model(reference_model, seen.feature_names, trust_pickle=trust_pickle)
+        check_task(existing, seen)
     screening = screen(
         seen, model=model, parameters=parameters, population=population, n_models=n_models,
         max_models=max_models, quick=quick, rules=rules, n_jobs=n_jobs, device=device,
