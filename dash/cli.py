@@ -239,14 +239,23 @@ def _gate_fails(k: int, result) -> bool:
     return bool((unresolved & (top[test.first] | top[test.second])).any())
 
 
+def _shown_warning(message, category, filename, lineno, file=None, line=None) -> None:
+    """A warning as one sentence, without the place in the source."""
+    from dash.report.wording import shortened
+
+    print(f"dash-audit: warning: {shortened(str(message), LONGEST_MESSAGE)}", file=sys.stderr)
+
+
 def main() -> None:
     """Run the command; bad input is one sentence on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    warnings.filterwarnings("ignore", category=FutureWarning)
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=FutureWarning)
+            warnings.showwarning = _shown_warning
+            app()
     except InputError as error:
         from dash.report.wording import shortened
 

@@ -166,7 +166,9 @@ def single_model_audits(
         raise ValueError(f"{len(ks)} values of k were given for {len(sets)} attributes.")
     wrong_k = next((x for x in ks if not 1 <= x < d), None)
     if wrong_k is not None:
-        raise ValueError(f"k is {wrong_k}; it must lie between 1 and {d - 1}, one less than features.")
+        raise ValueError(
+            f"k is {wrong_k}; it must lie between 1 and {d - 1}, one less than features."
+        )
     asked = list(zip(sets, ks, strict=True))
     mean = array.mean(axis=0)[None]
     flags = np.column_stack([_among_top(array, columns, x, rule) for columns, x in asked])

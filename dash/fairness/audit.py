@@ -13,10 +13,11 @@ import pandas as pd
 
 from dash.ensemble import entropy_of
 from dash.errors import InputError
-from dash.fairness.conditional import conditional_rows
+from dash.fairness.conditional import check_one_output, conditional_rows
+from dash.fairness.existing import check_task, read_model
 from dash.fairness.outcomes import outcome_tables
 from dash.fairness.proxies import Levels, attribute_levels, find_proxies, predictability
-from dash.fairness.reference import place_reference, read_model
+from dash.fairness.reference import place_reference
 from dash.progress import track
 from dash.report.fairness_data import (
     CANNOT_BE_TOLD,
@@ -299,10 +300,13 @@ def fairness_audit(
     whole = _read(data, target, protected, keep, task=task, drop=drop, group=group,
                   max_rows=max_rows)  # fmt: skip
     _check_features(whole, protected, blind, group)
+    if conditional:
+        check_one_output(whole)
     seen = _without(whole, protected) if blind else whole
     existing = None
     if reference_model is not None:
         existing = read_model(reference_model, seen.feature_names, trust_pickle=trust_pickle)
+        check_task(existing, seen)
     seed = entropy_of(random_state)
     standing = [
         _standing(whole, name, protected, proxy_threshold, rules.alpha, seed)

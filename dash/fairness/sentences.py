@@ -240,6 +240,11 @@ def warnings(audit, attributes) -> tuple[str, ...]:
                 f"For {_short(a.attribute)} the first {a.top_k} count as relied on, not the first "
                 f"{audit.top_k}: there are not more players to compare with."
             )
+    if audit.reference is not None and audit.reference.kind == "pickle":
+        told.append(
+            f"{_short(audit.reference.name)} was unpickled (--trust-pickle): that ran whatever "
+            "code the file holds, on this machine and before this report was made."
+        )
     for a in attributes:
         blind = not a.in_model or a.verdict == DOES_NOT_RELY
         predicted = a.predictability.p_value <= 0.05 and a.predictability.auc >= 0.6

@@ -237,7 +237,9 @@ class ReferenceModel:
 
     `agreement` is Kendall's tau-b between its ranking and the mean one; `typical_*` the same for
     retrained models, each against the mean of the others; `p_value` the share of them that agree
-    as little (with the model itself counted).
+    as little (with the model itself counted). `unusual_typical` is the number of features at an
+    unusual place that a retrained model has on average; `accidents` and `contradicted` count all
+    orders of the model, `pairs` lists the first.
     """
 
     name: str
@@ -248,6 +250,9 @@ class ReferenceModel:
     typical_agreement: float
     typical_low: float
     p_value: float
+    unusual_typical: float
+    accidents: int
+    contradicted: int
     pairs: tuple[ReferencePair, ...]
     n_rows: int
     sentence: str
@@ -257,7 +262,8 @@ class ReferenceModel:
 class ConditionalRow:
     """Whether conditional SHAP separates a pair that marginal SHAP does not.
 
-    Effects are slopes of a linear model on standardised columns; `gap` is |a - b| / (|a| + |b|).
+    Effects are standard deviations of the parts of an additive linear model; `gap` is
+    (a - b) / (a + b), from -1 to 1.
     """
 
     feature: str
@@ -273,6 +279,7 @@ class ConditionalRow:
     conditional_flip: float
     conditional_flip_low: float
     conditional_flip_high: float
+    n_models: int
     escapes: bool
     sentence: str
 

@@ -37,6 +37,32 @@ def test_one_more_model_of_the_same_kind_is_rarely_a_stranger():
     assert stats.binomtest(small, 200, 0.05, alternative="greater").pvalue > 0.01
 
 
+@pytest.mark.parametrize("m", [2, 3, 5, 24, 60])
+def test_unusual_ranks_of_each_model_among_the_others(m):
+    """Left out by hand, with ties among the ranks."""
+    values = np.random.default_rng(m).integers(0, 6, (m, 5)).astype(float)
+    found = place_model(values[0], values)
+    ranks = np.array([stats.rankdata(-row) for row in values])
+    for i in range(m):
+        others = np.delete(ranks, i, axis=0)
+        low, high = np.quantile(others, (0.025, 0.975), axis=0, method="closest_observation")
+        assert found.unusual_counts[i] == ((ranks[i] < low) | (ranks[i] > high)).sum()
+    assert found.unusual_typical == found.unusual_counts.mean()
+    assert found.smallest_p == 1 / (m + 1)
+
+
+def test_one_more_model_has_as_many_unusual_ranks_as_the_ensemble_expects():
+    """Twenty exchangeable features, five models: one more has five such ranks on average."""
+    own, expected = [], []
+    for seed in range(200):
+        values = np.random.default_rng(seed).gamma(2, 1, (6, 20))
+        found = place_model(values[0], values[1:])
+        own.append(found.unusual.sum())
+        expected.append(found.unusual_typical)
+    assert np.mean(own) > 4
+    assert np.mean(expected) == pytest.approx(np.mean(own), rel=0.3)
+
+
 def test_a_reversed_ranking_is_a_stranger(ensemble):
     found = place_model(-ensemble.mean(axis=0) + 20, ensemble)
     assert found.agreement == -1 and found.p_value == 1 / 26 and found.unusual.any()

@@ -77,6 +77,36 @@ def test_a_report_is_rendered_again(audited, tmp_path):
     assert output == outputs["md"].read_text(encoding="utf-8")
 
 
+def test_a_pickle_that_is_trusted_is_warned_of_on_the_screen_and_in_the_report(tmp_path):
+    import joblib
+    import numpy as np
+    import pandas as pd
+    from sklearn.ensemble import RandomForestClassifier
+
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(120, 3)), columns=["a", "b", "c"])
+    frame["group"] = rng.integers(0, 2, 120)
+    frame["y"] = np.where(frame["a"] + rng.normal(size=120) > 0, "yes", "no")
+    frame.to_csv(tmp_path / "data.csv", index=False)
+    features = frame[["a", "b", "c", "group"]]
+    model = RandomForestClassifier(3, random_state=0).fit(features, frame["y"] == "yes")
+    joblib.dump(model, tmp_path / "model.joblib")
+    call = ("fairness", tmp_path / "data.csv", "-t", "y", "-p", "group", *FAST)
+    code, _, errors = run(
+        *call, "--reference-model", tmp_path / "model.joblib", "--trust-pickle",
+        "--json", tmp_path / "audit.json",
+    )  # fmt: skip
+    assert code == 0, errors
+    told = next(line for line in errors.splitlines() if "unpickled" in line)
+    assert told.startswith("dash-audit: warning: ") and "UserWarning" not in errors
+    raw = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert any("was unpickled (--trust-pickle)" in w for w in raw["warnings"])
+    (tmp_path / "model.json").write_bytes(b"")
+    code, output, errors = run(*call, "--reference-model", tmp_path / "model.json")
+    assert code == 2 and output == "" and "is empty" in errors
+    assert errors.startswith("dash-audit: ") and len(errors.splitlines()) == 1
+
+
 def test_a_report_is_like_itself(audited):
     _, outputs = audited
     code, output, _ = run("compare", outputs["json"], outputs["json"])

@@ -144,13 +144,13 @@ def audited(screen, attribute="sex", other="age", group="female", extra=()):
             fair.ReferenceFeature(n, i + 1, 0.1, i + 1.0, max(1.0, i - 1.0), i + 2.0, 0.1, i == 3)
             for i, n in enumerate(names[:8])
         ),
-        0.7, 0.9, 0.8, 0.03,
+        0.7, 0.9, 0.8, 0.03, 1.4, 1, 0,
         (fair.ReferencePair(names[3], names[4], "accident", 0.4, f"{names[3]} is an accident."),),
         1000, "model.json agrees less with the mean ranking than retrained models do.",
     )  # fmt: skip
     conditional = fair.ConditionalRow(
         names[2], names[3], 0.2, 0.1, 0.33, 0.2, 0.5, "unresolved", 0.45, "ordered", 0.02, 0.0,
-        0.2, True, f"Conditional SHAP separates {names[2]} and {names[3]}.",
+        0.2, 25, True, f"Conditional SHAP separates {names[2]} and {names[3]}.",
     )  # fmt: skip
     return fair.FairnessReport(
         schema=fair.SCHEMA, schema_version=fair.SCHEMA_VERSION, product_version="0.1.0",
