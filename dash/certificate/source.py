@@ -11,6 +11,8 @@ from dash.report.wording import shortened
 MODULE = "DASH.Certificate.Report"
 WIDTH = 100
 LONGEST_NAME = 80
+#: Models from which on Lean must be told how deep its kernel may recurse: one step a model.
+MANY_MODELS = 400
 #: Undecided pairs with a theorem of their own; the number of all of them is proved.
 NAMED_PAIRS = 40
 
@@ -83,12 +85,11 @@ class _Source:
         if self.table.left_out:
             words += f" The last {self.table.left_out} features of the report are left out."
         digits = (
-            f"The data are digits. In `model0` and the like the last {_places(self.digits)} are "
-            "the attribution of feature 0, those before them that of feature 1, and so on; in "
-            f"`row0` and the like the last {_places(self.count_digits)} are the number of models "
-            "that have feature 0 of the report above feature 0, those before them above feature 1, "
-            "and so on. `certified` is where the kernel of Lean compares the two: it adds up the "
-            "order of the features in each model."
+            "The data are digits, with `_` between. In `model0` and the like the last "
+            f"{_places(self.digits)} are the attribution of feature 0, those before them that of "
+            f"feature 1, and so on. In `row0` and the like the last {_places(self.count_digits)} "
+            "are the number of models that have the row's feature above feature 0, those before "
+            "them above feature 1, and so on. At `certified` the kernel of Lean compares the two."
         )
         items = [self._about_undecided(), self._about_agreed(), self._about_counts()]
         listed = "\n".join(
@@ -160,17 +161,27 @@ class _Source:
             "that most models turn round"
         )
 
+    def _shown(self) -> str:
+        """How many of the undecided pairs have a theorem, in a heading."""
+        if len(self.leading) == len(self.pairs):
+            return ""
+        return f": {len(self.leading)} of {len(self.pairs)}"
+
     def features(self) -> list[str]:
         return [
-            f"/-- Feature {j}: {self.name(j)}. -/\n"
-            f"def feature{j} : Fin {self.d} := ⟨{j}, by decide⟩"
-            for j in range(self.d)
+            "/-! ## The features -/",
+            *(
+                f"/-- Feature {j}: {self.name(j)}. -/\n"
+                f"def feature{j} : Fin {self.d} := ⟨{j}, by decide⟩"
+                for j in range(self.d)
+            ),
         ]
 
     def data(self) -> list[str]:
         """One number a model, one for its order, and one a feature; then the comparison."""
         columns = list(zip(*self.table.numbers, strict=True))
-        parts = [
+        parts = ["/-! ## The attributions, and the counts -/"]
+        parts += [
             f"/-- Model {i}: the attributions, that of feature 0 last. -/\n"
             f"def model{i} : Nat :=\n  {_literal(numbers, self.digits)}"
             for i, numbers in enumerate(columns)
@@ -179,8 +190,8 @@ class _Source:
             f"  {_literal(_ascending(numbers), self.count_digits)}" for numbers in columns
         )
         parts.append(
-            "/-- For each model the features, the one with the smallest attribution last: they only "
-            "show the kernel\nthe way. -/\n"
+            "/-- For each model the features, the one with the smallest attribution last: they "
+            "only show the kernel\nthe way. -/\n"
             f"def orders : List Nat := [\n{orders}]"
         )
         parts += [
@@ -188,8 +199,10 @@ class _Source:
             f"def row{j} : Nat :=\n  {_literal(row, self.count_digits)}"
             for j, row in enumerate(self.table.wins.tolist())
         ]
+        deep = f"set_option maxRecDepth {1000 + self.M} in\n" if self.M > MANY_MODELS else ""
         parts.append(
-            "/-- **The attributions and the counts of the report, compared by the kernel.** -/\n"
+            f"{deep}/-- **The attributions and the counts of the report, compared by the kernel.** "
+            "-/\n"
             f"def certified : Certified {self.M} {self.d} where\n"
             f"  size := 16 ^ {self.digits}\n"
             f"  base := 16 ^ {self.count_digits}\n"
@@ -221,9 +234,10 @@ class _Source:
         n = len(self.pairs)
         said = _are(n, "pair").capitalize()
         parts = [
+            f"/-! ## Undecided pairs{self._shown()} -/",
             f"{_doc(f'**{said} ordered oppositely by two models.**')}\n"
             f"theorem undecided_pairs : certified.undecidedPairs = {n} :=\n"
-            "  certified.undecidedPairs_eq (by decide +kernel)"
+            "  certified.undecidedPairs_eq (by decide +kernel)",
         ]
         if not n:
             return [
@@ -238,8 +252,8 @@ class _Source:
         rests = _doc_end(f"It rests on {self.name(j)} and {self.name(k)}, `pair{j}_{k}`.")
         return [
             *parts,
-            "/-- **A ranking that decides an undecided pair is contradicted by a model**, whichever "
-            "order of the\ntwo it says. -/\n"
+            "/-- **A ranking that decides an undecided pair is contradicted by a model**, "
+            "whichever order of the\ntwo it says. -/\n"
             f"theorem contradicted {{j k : Fin {self.d}}}\n"
             "    (h : Rashomon certified.attribution (fun _ => True) j k)\n"
             f"    {{R : Fin {self.d} → Fin {self.d} → Prop}} (hR : R j k ∨ R k j) :\n"
@@ -279,9 +293,10 @@ class _Source:
         n = self.n_agreed
         said = _are(n, "pair").capitalize()
         parts = [
+            "/-! ## Agreed pairs -/",
             f"{_doc(f'**{said} ordered alike by all models.**')}\n"
             f"theorem agreed_pairs : certified.agreedPairs = {n} :=\n"
-            "  certified.agreedPairs_eq (by decide +kernel)"
+            "  certified.agreedPairs_eq (by decide +kernel)",
         ]
         below: dict[int, list[int]] = {}
         for j, k in self.table.agreed_steps():
@@ -331,9 +346,9 @@ class _Source:
 def _leading(table: ExactTable, pairs) -> list[tuple[int, int]]:
     """The undecided pairs that the most models turn round."""
     wins = table.wins
-    return sorted(
-        ((j, k) for j, k, _, _ in pairs), key=lambda p: -min(wins[p], wins[p[1], p[0]])
-    )[:NAMED_PAIRS]
+    return sorted(((j, k) for j, k, _, _ in pairs), key=lambda p: -min(wins[p], wins[p[1], p[0]]))[
+        :NAMED_PAIRS
+    ]
 
 
 def _ascending(numbers) -> list[int]:

@@ -37,18 +37,17 @@ noncomputable def entry (list : List Nat) : Nat → Nat :=
     (fun x _ rest i => Nat.rec (motive := fun _ => Nat) x (fun i _ => rest i) i) list
 
 /-- Whether a list has a given length. -/
-def hasLength : List Nat → Nat → Bool
-  | [], 0 => true
-  | _ :: a, n + 1 => hasLength a n
-  | [], _ + 1 => false
-  | _ :: _, 0 => false
+noncomputable def hasLength (list : List Nat) : Nat → Bool :=
+  List.rec (motive := fun _ => Nat → Bool)
+    (fun n => Nat.rec (motive := fun _ => Bool) true (fun _ _ => false) n)
+    (fun _ _ rest n => Nat.rec (motive := fun _ => Bool) false (fun n _ => rest n) n) list
 
 /-- Whether a list has a given length and only entries below a bound. -/
-def areBelow (bound : Nat) : List Nat → Nat → Bool
-  | [], 0 => true
-  | x :: a, n + 1 => cond (Nat.ble (x + 1) bound) (areBelow bound a n) false
-  | [], _ + 1 => false
-  | _ :: _, 0 => false
+noncomputable def areBelow (bound : Nat) (list : List Nat) : Nat → Bool :=
+  List.rec (motive := fun _ => Nat → Bool)
+    (fun n => Nat.rec (motive := fun _ => Bool) true (fun _ _ => false) n)
+    (fun x _ rest n => Nat.rec (motive := fun _ => Bool) false
+      (fun n _ => cond (Nat.ble (Nat.succ x) bound) (rest n) false) n) list
 
 /-- The number whose digits are the entries of a list, the first one at place 0. -/
 noncomputable def packed (base : Nat) (list : List Nat) : Nat :=
