@@ -445,9 +445,11 @@ theorem Certified.wins_add_losses (j k : Fin d) :
 the pair is positive. -/
 theorem Certified.rashomon_iff (j k : Fin d) :
     Rashomon c.attribution (fun _ => True) j k ↔ 0 < c.wins j k ∧ 0 < c.wins k j := by
-  rw [c.wins_eq j k, c.wins_eq k j, count_pos, count_pos]
-  exact ⟨fun h => ⟨h.1.elim fun i l => ⟨i, l.2⟩, h.2.elim fun i l => ⟨i, l.2⟩⟩,
-    fun h => ⟨h.1.elim fun i l => ⟨i, trivial, l⟩, h.2.elim fun i l => ⟨i, trivial, l⟩⟩⟩
+  rw [c.wins_eq j k, c.wins_eq k j]
+  exact ⟨fun h => ⟨count_pos.mpr (h.1.elim fun i l => ⟨i, l.2⟩),
+      count_pos.mpr (h.2.elim fun i l => ⟨i, l.2⟩)⟩,
+    fun h => ⟨(count_pos.mp h.1).elim fun i l => ⟨i, trivial, l⟩,
+      (count_pos.mp h.2).elim fun i l => ⟨i, trivial, l⟩⟩⟩
 
 /-- **Agreed pairs.** All models have the first feature above the second exactly when the count is
 the number of models. -/
@@ -508,7 +510,7 @@ theorem Certified.rashomon_scaled {K : Type v} [OrderedField K] {unit : K} (h : 
     (j k : Fin d) :
     Rashomon (fun i l => unit * ofNat (c.attribution i l)) (fun _ => True) j k
       ↔ 0 < c.wins j k ∧ 0 < c.wins k j := by
-  rw [← c.rashomon_iff j k]
+  refine Iff.trans ?_ (c.rashomon_iff j k)
   have lift : ∀ m n : Nat, unit * ofNat m < unit * ofNat n ↔ m < n := fun m n =>
     ⟨fun l => Nat.lt_of_not_le fun le =>
         not_le_of_lt l (mul_le_mul_of_nonneg_left (ofNat_le le) (le_of_lt h)),
