@@ -5,6 +5,7 @@ import DASH.Algebra.Integer
 import DASH.Algebra.Rational
 import DASH.Finite.Sum
 import DASH.Finite.Count
+import DASH.Finite.Digits
 import DASH.Order.Relation
 import DASH.Order.Swap
 import DASH.Attribution.Basic

@@ -25,7 +25,8 @@ class ExactTable:
     numbers : tuple of tuple of int
         One row a feature, one number a model.
     exponent : int
-        The unit is 2 ** -exponent, the largest that leaves nothing to be rounded.
+        The unit is 2 ** -exponent: the smallest exponent from 0 on that leaves nothing to be
+        rounded.
     left_out : int
         Features of the report that are not in the table.
     """

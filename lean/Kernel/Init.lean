@@ -793,6 +793,23 @@ protected theorem Nat.lt_add_one (n : Nat) : LT.lt n (HAdd.hAdd n 1) :=
 
 theorem Nat.lt_succ_self (n : Nat) : LT.lt n (succ n) := Nat.lt_add_one _
 
+protected theorem Nat.lt_of_not_le {a b : Nat} (h : Not (LE.le a b)) : LT.lt b a :=
+  Or.casesOn (Nat.lt_or_ge b a) id (fun le => absurd le h)
+
+protected theorem Nat.add_pos_right :
+    {b : Nat} → (a : Nat) → (hb : LT.lt 0 b) → LT.lt 0 (HAdd.hAdd a b)
+  | zero, _, h => absurd h (Nat.not_lt_zero 0)
+  | succ b, a, _ => Nat.zero_lt_succ (Nat.add a b)
+
+protected theorem Nat.mul_pos :
+    {n m : Nat} → (hn : LT.lt 0 n) → (hm : LT.lt 0 m) → LT.lt 0 (HMul.hMul n m)
+  | _, zero, _, h => absurd h (Nat.not_lt_zero 0)
+  | n, succ m, h, _ => Nat.add_pos_right (Nat.mul n m) h
+
+protected theorem Nat.pow_pos {a : Nat} : {n : Nat} → (h : LT.lt 0 a) → LT.lt 0 (HPow.hPow a n)
+  | zero, _ => Nat.zero_lt_succ 0
+  | succ _, h => Nat.mul_pos (Nat.pow_pos h) h
+
 @[extern "lean_nat_dec_le"]
 instance Nat.decLe (n m : @& Nat) : Decidable (LE.le n m) where
   decide := ble n m
@@ -828,6 +845,87 @@ theorem Nat.pred_le : ∀ (n : Nat), LE.le (Nat.pred n) n
 
 theorem Nat.sub_le (n m : Nat) : LE.le (HSub.hSub n m) n :=
   m.rec (Nat.le_refl _) (fun _ ih => Nat.le_trans (pred_le _) ih)
+
+theorem Nat.sub_lt : ∀ {n m : Nat}, LT.lt 0 n → LT.lt 0 m → LT.lt (HSub.hSub n m) n
+  | zero, _, h, _ => absurd h (Nat.not_lt_zero 0)
+  | succ _, zero, _, h => absurd h (Nat.not_lt_zero 0)
+  | succ n, succ m, _, _ =>
+    Eq.symm (succ_sub_succ_eq_sub n m) ▸ (show LT.lt (HSub.hSub n m) (succ n) from
+      Nat.succ_le_succ (Nat.sub_le n m))
+
+theorem Nat.div_rec_lemma {x y : Nat} :
+    (And (LT.lt 0 y) (LE.le y x)) → LT.lt (HSub.hSub x y) x :=
+  fun both => Nat.sub_lt (Nat.lt_of_lt_of_le both.left both.right) both.left
+
+theorem Nat.div_rec_fuel_lemma {x y fuel : Nat} (hy : LT.lt 0 y) (hle : LE.le y x)
+    (hfuel : LT.lt x (HAdd.hAdd fuel 1)) : LT.lt (HSub.hSub x y) fuel :=
+  Nat.lt_of_lt_of_le (Nat.div_rec_lemma (And.intro hy hle)) (Nat.le_of_lt_succ hfuel)
+
+set_option bootstrap.genMatcherCode false in
+@[extern "lean_nat_div", irreducible]
+protected def Nat.div (x y : @& Nat) : Nat :=
+  dite (LT.lt 0 y) (fun hy =>
+    let rec
+      go (fuel : Nat) (x : Nat) (hfuel : LT.lt x fuel) : Nat :=
+      match fuel with
+      | succ fuel =>
+        dite (LE.le y x)
+          (fun h => HAdd.hAdd (go fuel (HSub.hSub x y) (div_rec_fuel_lemma hy h hfuel)) 1)
+          (fun _ => 0)
+      termination_by structural fuel
+    go (succ x) x (Nat.lt_succ_self _))
+    (fun _ => 0)
+
+instance Nat.instDiv : Div Nat := ⟨Nat.div⟩
+
+set_option bootstrap.genMatcherCode false in
+@[extern "lean_nat_mod"]
+protected noncomputable def Nat.modCore (x y : Nat) : Nat :=
+  dite (LT.lt 0 y)
+    (fun hy =>
+      let rec
+        go (fuel : Nat) (x : Nat) (hfuel : LT.lt x fuel) : Nat :=
+        match fuel with
+        | succ fuel =>
+          dite (LE.le y x)
+            (fun h => go fuel (HSub.hSub x y) (div_rec_fuel_lemma hy h hfuel))
+            (fun _ => x)
+        termination_by structural fuel
+      go (succ x) x (Nat.lt_succ_self _))
+    (fun _ => x)
+
+theorem Nat.modCoreGo_lt {fuel y : Nat} (hy : LT.lt 0 y) : (x : Nat) → (hfuel : LT.lt x fuel) →
+    LT.lt (Nat.modCore.go y hy fuel x hfuel) y :=
+  fuel.rec (fun x h => absurd h (Nat.not_lt_zero x))
+    (fun _ less x _ =>
+      show LT.lt (dite _ _ _) _ from
+        match Nat.decLe y x with
+        | isTrue _ => less _ _
+        | isFalse h => Nat.lt_of_not_le h)
+
+theorem Nat.modCore_lt {x y : Nat} (hy : LT.lt 0 y) : LT.lt (Nat.modCore x y) y :=
+  show LT.lt (dite _ _ _) y from
+    match Nat.decLt 0 y with
+    | isTrue _ => Nat.modCoreGo_lt hy x (Nat.lt_succ_self x)
+    | isFalse h => absurd hy h
+
+attribute [irreducible] Nat.modCore
+
+set_option bootstrap.genMatcherCode false in
+@[extern "lean_nat_mod"]
+protected def Nat.mod : @& Nat → @& Nat → Nat
+  | 0, _ => 0
+  | n@(succ _), m => ite (LE.le m n) (Nat.modCore n m) n
+
+instance Nat.instMod : Mod Nat := ⟨Nat.mod⟩
+
+theorem Nat.mod_lt : (x : Nat) →  {y : Nat} → (hy : LT.lt 0 y) → LT.lt (HMod.hMod x y) y
+  | zero, _, hy => hy
+  | succ n, m, hy =>
+    show LT.lt (ite (LE.le m (succ n)) (Nat.modCore (succ n) m) (succ n)) _ from
+      match Nat.decLe m (succ n) with
+      | isTrue _ => Nat.modCore_lt hy
+      | isFalse h => Nat.lt_of_not_le h
 
 @[pp_using_anonymous_constructor]
 structure Fin (n : Nat) where
@@ -2326,9 +2424,6 @@ theorem lt_of_succ_le {n m : Nat} (h : succ n ≤ m) : n < m := h
 theorem succ_le_of_lt {n m : Nat} (h : n < m) : succ n ≤ m := h
 
 protected theorem lt_succ_iff {m n : Nat} : m < succ n ↔ m ≤ n := ⟨le_of_lt_succ, lt_succ_of_le⟩
-
-protected theorem lt_of_not_le {a b : Nat} (h : ¬a ≤ b) : b < a :=
-  (Nat.lt_or_ge b a).resolve_right h
 
 protected theorem not_le {n m : Nat} : ¬n ≤ m ↔ m < n :=
   ⟨Nat.lt_of_not_le, fun less le => Nat.lt_irrefl _ (Nat.lt_of_lt_of_le less le)⟩

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -52,11 +53,16 @@ def test_the_theorems_are_there_and_rest_on_nothing_of_ours(certified, cache, tm
     assert proofs.ok, proofs.failures
     found = {t.name: t for t in proofs.theorems if t.module == "DASH.Certificate.Report"}
     assert {"Certificate.no_complete_ranking", "Certificate.no_faithful_ranking",
-            "Certificate.safe_part", "Certificate.agreed_holds",
-            "Certificate.counted0"} <= set(found)  # fmt: skip
+            "Certificate.safe_part", "Certificate.counts", "Certificate.undecided_pairs",
+            "Certificate.agreed_pairs", "Certificate.contradicted"} <= set(found)  # fmt: skip
     assert all(t.docstring for t in found.values())
     said = found["Certificate.no_complete_ranking"].statement
     assert "Complete R" in said and "Sound" in said and "¬∃" in said.replace("¬ ∃", "¬∃")
+    assert "Extends" in found["Certificate.safe_part"].statement
+    manifest = json.loads((certified / MANIFEST).read_text(encoding="utf-8"))
+    for name in ("undecided_pairs", "agreed_pairs"):
+        said = found[f"Certificate.{name}"].statement
+        assert said.endswith(f" = {manifest[name]}"), said
 
 
 def test_the_same_report_gives_the_same_certificate(usual, certified, tmp_path):
@@ -67,6 +73,53 @@ def test_the_same_report_gives_the_same_certificate(usual, certified, tmp_path):
             "lean-toolchain"} <= set(again)  # fmt: skip
 
 
+def test_the_theorems_say_what_the_attributions_say(usual, certified):
+    """Every number and every pair in the file, read back and counted in another way."""
+    text = (certified / SOURCE_PATH).read_text(encoding="utf-8")
+    values = np.array(usual.models.values)
+    exponent = int(re.search(r"def exponent : Nat := (\d+)", text)[1])
+    for i, row in enumerate(values.tolist()):
+        digits = re.search(rf"def model{i} : Nat :=\n  0x(\S+)", text)[1].split("_")
+        assert [Fraction(int(x, 16), 2**exponent) for x in digits[::-1]] == list(map(Fraction, row))
+    above = (values[:, :, None] > values[:, None, :]).sum(axis=0)
+    for j, row in enumerate(above.tolist()):
+        digits = re.search(rf"def row{j} : Nat :=\n  0x(\S+)", text)[1].split("_")
+        assert [int(x, 16) for x in digits[::-1]] == row
+    pairs = re.findall(
+        r"theorem pair(\d+)_(\d+) :\n    certified.wins feature\1 feature\2 = (\d+)\n"
+        r"      ∧ certified.wins feature\2 feature\1 = (\d+)\n",
+        text,
+    )
+    said = {(int(j), int(k)): (int(a), int(b)) for j, k, a, b in pairs}
+    assert said == {
+        (j, k): (above[j, k], above[k, j])
+        for j in range(values.shape[1])
+        for k in range(j + 1, values.shape[1])
+        if above[j, k] and above[k, j]
+    }
+    steps = re.findall(r"theorem above(\d+) .*\n\s+\(h : k.val ∈ \[([\d, ]+)\]", text)
+    reach = np.zeros_like(above, dtype=bool)
+    for j, below in steps:
+        reach[int(j), [int(k) for k in below.split(", ")]] = True
+    for middle in range(len(reach)):
+        reach |= reach[:, [middle]] & reach[[middle], :]
+    assert (reach == (above == len(values))).all()
+
+
+def test_pairs_left_out_are_told(report_of, tmp_path):
+    values = np.random.default_rng(1).random((9, 12))
+    text = dash.write_certificate(report_of(values), tmp_path / "c")[SOURCE_PATH]
+    above = (values[:, :, None] > values[:, None, :]).sum(axis=0)
+    n = np.triu((above > 0) & (above.T > 0)).sum()
+    assert f"each of the 40 of these {n} pairs" in " ".join(text.split())
+    assert f"/-! ## Undecided pairs: 40 of {n} -/" in text
+    assert len(re.findall(r"^theorem pair", text, re.M)) == 40
+
+
+TINY = 5e-324
+HUGE = 1.7e308
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -74,14 +127,21 @@ def test_the_same_report_gives_the_same_certificate(usual, certified, tmp_path):
         [[1.0, 2.0], [2.0, 1.0]],
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]],
         [[0.1, 0.1, 0.3], [0.2, 0.2, 0.1]],
+        [[2.0, 1.0, 1.0], [3.0, 0.0, 0.0], [1.0, 1.0, 0.5]],
         [[1e-30, 3.0], [1e30, 2.0]],
+        [[TINY, HUGE, 0.0], [HUGE, TINY, 1.0]],
+        [[float(j == i % 3) + 3 * float(j == 3) for j in range(4)] for i in range(1000)],
     ],
-    ids=["all agree", "none agrees", "all zero", "ties", "far apart"],
-)
+    ids=["all agree", "none agrees", "all zero", "ties", "ties of some", "far apart",
+         "as far apart as can be", "a thousand models"],
+)  # fmt: skip
 def test_corner_cases_are_certified(values, cache, tmp_path, report_of):
-    dash.write_certificate(report_of(values), tmp_path / "c")
+    text = dash.write_certificate(report_of(values), tmp_path / "c")[SOURCE_PATH]
     status = check(tmp_path / "c", cache)
     assert status.valid, status.problems
+    assert ("theorem nothing_safe" in text) == (status.agreed_pairs == 0)
+    assert ("theorem none_undecided" in text) == (status.undecided_pairs == 0)
+    assert ("theorem no_complete_ranking" in text) == (status.undecided_pairs > 0)
 
 
 def test_a_changed_digit_in_the_report_is_found(copy, cache):
@@ -117,9 +177,9 @@ def test_a_certificate_of_another_report_is_refused(copy, cache, usual, tmp_path
     ("path", "old", "new", "place"),
     [
         (SOURCE_PATH, "theorem safe_part :", "theorem safe_part : True := trivial\n#exit --", "safe_part"),
-        (SOURCE_PATH, "rowIsCounted feature1 from2 higher1 lower1 = true", "True", "counted1"),
+        (SOURCE_PATH, "theorem counts (j k : Fin 6)", "theorem counts (j k : Fin 0)", "counts"),
         (SOURCE_PATH, "def digest : Nat := 0x", "def digest : Nat := 0x1", "digest"),
-        (SOURCE_PATH, "by\n  decide +kernel", "by\n  sorry", "counted0"),
+        (SOURCE_PATH, "counted := by decide +kernel", "counted := sorry", "certified"),
         ("lean/DASH/Certificate.lean", "def Certified.safe", "def Certified.safes", "Certificate.lean"),
         ("lean/DASH/Impossibility/Theorem.lean", "¬∀ f, S f → Sound φ f R", "True", "Theorem.lean"),
         ("lakefile.lean", "import Lake", "import Lake\n#eval 1", "lakefile.lean"),
@@ -149,16 +209,35 @@ def test_added_and_missing_files_are_refused(copy, cache):
     assert "lean/Extra.lean is no part" in problems and "Relation.lean is missing" in problems
 
 
-def test_lean_itself_refuses_a_false_count(certified, cache, tmp_path):
+def other_digit(found):
+    return found[1] + format(int(found[2], 16) ^ 1, "x")
+
+
+@pytest.mark.parametrize(
+    ("place", "wrong"),
+    [
+        (r"(def row0 : Nat :=\n  0x\w*)(\w)(?=\n)", other_digit),
+        (r"(def row2 : Nat :=\n  0x\w*?)(\w)(?=_)", other_digit),
+        (r"(def model3 : Nat :=\n  0x\w*_)(\w+)(?=_\w+\n)", lambda found: found[1] + "f"),
+        (r"(def orders : List Nat := \[\n  0x\w*)(\w)_(\w)(?=,)", r"\1\3_\2"),
+        (r"(certified.undecidedPairs = )(\d+)", r"\g<1>1\2"),
+        (r"(certified.agreedPairs = )(\d+)", r"\g<1>1\2"),
+        (r"(theorem above\d+ .*\n.*\[)(\d)", r"\g<1>0"),
+        (r"(theorem pair\d+_\d+ :\n    certified.wins \w+ \w+ = )(\d)", r"\g<1>1\2"),
+    ],
+    ids=["a count", "another count", "an attribution", "an order", "the undecided pairs",
+         "the agreed pairs", "an agreed pair", "the count of a pair"],
+)  # fmt: skip
+def test_lean_itself_refuses_what_is_false(certified, cache, tmp_path, place, wrong):
     """If our own comparison were fooled, the kernel would still not prove what is false."""
     project = tmp_path / "project"
     shutil.copytree(certified, project)
     (project / "lean" / "Kernel").mkdir()
     shutil.copy(library_root() / "lean/Kernel/Init.lean", project / "lean/Kernel/Init.lean")
     text = (project / SOURCE_PATH).read_text(encoding="utf-8")
-    first = re.search(r"def higher0 : List Nat := \[(\d+)", text)
-    wrong = text[: first.start(1)] + str(int(first[1]) - 1) + text[first.end(1) :]
-    (project / SOURCE_PATH).write_text(wrong, encoding="utf-8")
+    changed = re.sub(place, wrong, text, count=1)
+    assert changed != text
+    (project / SOURCE_PATH).write_text(changed, encoding="utf-8")
     failures = [str(f) for f in verify(project, kernel="pip", cache=cache).failures]
     assert any("decide" in f for f in failures), failures
 
@@ -166,7 +245,9 @@ def test_lean_itself_refuses_a_false_count(certified, cache, tmp_path):
 def test_hostile_names_stay_in_their_comments(certified):
     text = (certified / SOURCE_PATH).read_text(encoding="utf-8")
     assert "axiom x : False" in text and "-/ axiom" not in text and "False /-" not in text
-    assert text.count("“年齢 «»”") == 1
+    assert text.count("/-- Feature 4: “年齢 «»”. -/") == 1
+    assert text.count("debt - / axiom x") > 1
+    assert text.count("/-") == text.count("-/")
 
 
 def test_a_folder_with_other_files_is_left_alone(usual, tmp_path):

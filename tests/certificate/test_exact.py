@@ -53,9 +53,11 @@ def test_the_steps_give_all_agreed_pairs_by_chaining(report_of, values):
     assert (reach == table.agreed()).all()
 
 
-def test_the_unit_is_as_large_as_it_can_be(report_of):
+def test_the_exponent_is_the_least_that_rounds_nothing(report_of):
     table = exact_table(report_of([[0.75, 2.0], [0.5, 1.0]]))
     assert table.exponent == 2 and table.numbers == ((3, 2), (8, 4))
+    table = exact_table(report_of([[4.0, 8.0], [2.0, 0.0]]))
+    assert table.exponent == 0 and table.numbers == ((4, 2), (8, 0))
 
 
 def test_a_report_with_many_features_keeps_the_first(report_of):
