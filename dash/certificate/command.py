@@ -43,7 +43,7 @@ class KernelName(str, Enum):
 KernelOption = Annotated[
     KernelName,
     typer.Option(
-        help="lake: an installed Lean; pip: the kernel of the extra [proofs]; auto: lake where it "
+        help="lake: an installed Lean; pip: the kernel of the extra \\[proofs]; auto: lake where it "
         "works."
     ),
 ]

@@ -137,15 +137,22 @@ def _verdict(report: Report, s: Screening, tiers, inside: str) -> Iterator[str]:
         dataclasses.replace(stated, sentence=""), dataclasses.replace(fresh, sentence=""),
         f"{inside}/verdict",
     )  # fmt: skip
-    yield from _headline(stated.sentence, fresh.sentence, s, f"{inside}/verdict/sentence")
+    yield from _headline(
+        stated.sentence, fresh.sentence, s, f"{inside}/verdict/sentence", _doubt(report)
+    )
     if stated.sentence not in report.disclosure:
         yield f"at {inside}/disclosure it does not repeat the verdict"
 
 
-def _headline(stated: str, found: str, s: Screening, place: str) -> Iterator[str]:
-    """A verdict in a sentence, whatever it says that it is about."""
+def _doubt(report: Report) -> str:
+    """What must stand before the verdict where the models predict nothing."""
+    return "" if report.quality.beats_baseline else f"{report.quality.sentence} "
+
+
+def _headline(stated: str, found: str, s: Screening, place: str, *doubts: str) -> Iterator[str]:
+    """A verdict in a sentence, whatever it says that it is about, after one of the doubts."""
     answer = found.removeprefix(sentences.where(s))
-    if stated not in {lead + answer for lead in sentences.PLACES}:
+    if stated not in {doubt + lead + answer for doubt in doubts for lead in sentences.PLACES}:
         yield _said(place, stated, answer.strip())
 
 
@@ -237,7 +244,9 @@ def _audit(report: FairnessReport, s: Screening) -> Iterator[str]:
     yield from _differences(report.may_not_claim, may_not, "/may_not_claim")
     verdict = audit_sentences.verdict(audit, fresh, joint)
     yield from _differences(report.verdict.details, verdict.details, "/verdict/details")
-    yield from _headline(report.verdict.sentence, verdict.sentence, s, "/verdict/sentence")
+    yield from _headline(
+        report.verdict.sentence, verdict.sentence, s, "/verdict/sentence", "", _doubt(report.screen)
+    )
 
 
 def _findings(report: FairnessReport, s: Screening, a, columns) -> AttributeFindings:

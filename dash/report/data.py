@@ -130,7 +130,10 @@ class FeatureRow:
 
 @dataclass(frozen=True)
 class TierRow:
-    """Features that share a place: `kind` is "single", "tied" or "unresolved"."""
+    """Features that share a place: `kind` is "single", "tied", "chain" or "unresolved".
+
+    In a chain no pair is open: those close to each other are tied, the others ordered.
+    """
 
     number: int
     first_rank: int
@@ -341,8 +344,11 @@ def from_json(kind: Any, text: str, schema: str, version: int, cure: str) -> Any
     if raw.get("schema") != schema:
         raise InputError(f"this JSON is not a report of the schema {schema}.")
     if raw.get("schema_version") != version:
+        found = raw.get("schema_version")
+        if isinstance(found, int) and not isinstance(found, bool) and found > version:
+            cure = "upgrade dash-attribution"
         raise InputError(
-            f"this report has schema version {raw.get('schema_version')}; this version of "
+            f"this report has schema version {found}; this version of "
             f"dash-attribution reads version {version}: {cure}."
         )
     try:

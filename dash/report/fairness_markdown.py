@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash.report.fairness_data import FairnessReport
 from dash.report.markdown import escaped, table
-from dash.report.wording import number, percent, shortened
+from dash.report.wording import number, percent_interval, shortened
 
 NAME = 80
 
@@ -36,8 +36,8 @@ def render_fairness_markdown(report: FairnessReport) -> str:
                 [
                     (
                         shortened(f.name, NAME), f.role, _ranks(f.rank_low, f.rank_high),
-                        _interval(f.share, f.share_low, f.share_high),
-                        _interval(f.top_share, f.top_low, f.top_high),
+                        percent_interval(f.share, f.share_low, f.share_high),
+                        percent_interval(f.top_share, f.top_low, f.top_high),
                     )
                     for f in a.features
                 ],
@@ -58,7 +58,7 @@ def render_fairness_markdown(report: FairnessReport) -> str:
                 [
                     (
                         f"{shortened(p.feature, NAME)} / {shortened(p.other, NAME)}", p.decision,
-                        _interval(p.flip_rate, p.flip_low, p.flip_high),
+                        percent_interval(p.flip_rate, p.flip_low, p.flip_high),
                     )
                     for p in a.pairs
                 ],
@@ -107,7 +107,3 @@ def render_fairness_markdown(report: FairnessReport) -> str:
 
 def _ranks(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}–{high}"
-
-
-def _interval(value: float, low: float, high: float) -> str:
-    return f"{percent(value)} [{percent(low)}, {percent(high)}]"

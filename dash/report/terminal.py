@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dash.report.data import Report
 from dash.report.fairness_data import FairnessReport
-from dash.report.wording import interval, percent, shortened
+from dash.report.wording import interval, percent_interval, shortened, tie_name
 
 BAR_WIDTH = 14
 GAP = 2
@@ -97,10 +97,10 @@ def _ranks(feature) -> str:
 def _kind(feature, tier) -> Text:
     if tier.kind == "single":
         return Text("decided", style="green")
-    group = feature.tied_group
-    if tier.kind == "tied" or group is not None:
-        lettered = group is not None and group <= 26
-        return Text(f"tie {chr(ord('A') + group - 1)}" if lettered else "tie", style="yellow")
+    if feature.tied_group is not None:
+        return Text(tie_name(feature.tied_group), style="yellow")
+    if tier.kind == "chain":
+        return Text("ties", style="yellow")
     return Text("open", style="magenta")
 
 
@@ -122,9 +122,7 @@ def _bar(value: float, largest: float) -> str:
 
 def _pairs(report: Report, width: int) -> Table:
     shown = [report.pairs[i] for i in report.worst_pairs[:WORST]]
-    flips = [
-        f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]" for p in shown
-    ]
+    flips = [percent_interval(p.flip_rate, p.flip_low, p.flip_high) for p in shown]
     last = "order of the means" if width >= 76 else "means"
     fixed = max(map(len, flips)) + max(len(last), *(len(p.verdict) for p in shown)) + 2 * GAP
     room = max(8, width - fixed - 3)

@@ -9,6 +9,10 @@ import re
 UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+#: Kinds of a block of places, in words.
+KINDS = {
+    "single": "decided", "tied": "tie", "chain": "overlapping ties", "unresolved": "open",
+}  # fmt: skip
 LINE_BREAKING = re.compile("[\t\n\r\u2028\u2029]|" + UNSHOWABLE.pattern)
 
 
@@ -61,6 +65,35 @@ def percent(value: float) -> str:
     if 0 < abs(value) < 0.095 and abs(100 * value - round(100 * value)) > 0.05:
         return f"{100 * value:.1f} %"
     return f"{100 * value:.0f} %"
+
+
+def percent_interval(value: float, low: float, high: float) -> str:
+    """A share with its interval; with a decimal where the ends would look the same.
+
+    Examples
+    --------
+    >>> percent_interval(0.63, 0.44, 0.8), percent_interval(0.39, 0.3881, 0.3922)
+    ('63 % [44 %, 80 %]', '39.0 % [38.8 %, 39.2 %]')
+    """
+    told = [percent(v) for v in (value, low, high)]
+    if told[1] == told[2] and low != high and math.isfinite(low):
+        told = [f"{100 * v:.1f} %" for v in (value, low, high)]
+    return f"{told[0]} [{told[1]}, {told[2]}]"
+
+
+def tie_name(number: int) -> str:
+    """What a tied group is called, from its number.
+
+    Examples
+    --------
+    >>> tie_name(1), tie_name(27)
+    ('tie A', 'tie AA')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"tie {letters}"
 
 
 def shortened(text: str, length: int) -> str:
