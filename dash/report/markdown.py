@@ -53,7 +53,7 @@ def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
         f"**{escaped(v.sentence)}**",
     ]
     lines.append("")
-    for warning in report.warnings:
+    for warning in (w for w in report.warnings if w not in v.sentence):
         lines += [f"> **Warning.** {escaped(warning)}", ""]
     lines += [escaped(s) + "\n" for s in v.details]
     lines += ["## Ranking", "", "*Is the order of the mean attributions known?*", ""]

@@ -38,11 +38,13 @@ def render_terminal(
 
         render_fairness_terminal(report, console)
         return
-    parts: list = [said(report.verdict.sentence, style="bold")]
+    doubtful = "" if report.quality.beats_baseline else " red"
+    parts: list = [said(report.verdict.sentence, style=f"bold{doubtful}")]
     parts += [said(detail) for detail in report.verdict.details[:1]]
-    if report.warnings:
+    warnings = [w for w in report.warnings if w not in report.verdict.sentence]
+    if warnings:
         parts.append(Text())
-    for warning in report.warnings:
+    for warning in warnings:
         parts.append(Text.assemble(("Warning  ", "bold red"), said(warning)))
     parts += [Text(), _features(report, top, console.width)]
     if report.worst_pairs:
@@ -159,7 +161,7 @@ def plain_table(title: str) -> Table:
 def _notes(report: Report) -> list:
     parts = []
     d, q = report.data, report.quality
-    lines = [q.sentence]
+    lines = [q.sentence] if q.beats_baseline else []
     if d.set_aside:
         listed = "; ".join(
             f"{shortened(c.column, 30)} ({shortened(c.reason, 50)})"

@@ -52,6 +52,22 @@ def interval(value: float, low: float, high: float) -> str:
     return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
+def span(low: float, high: float) -> str:
+    """From the smallest to the largest of some values, with equal decimals.
+
+    Examples
+    --------
+    >>> span(9.117, 9.352), span(0.5, 0.5)
+    ('9.12 to 9.35', '0.500')
+    """
+    scale = max(abs(low), abs(high))
+    if not math.isfinite(scale) or scale == 0:
+        return number(high)
+    digits = min(6, max(0, 2 - math.floor(math.log10(scale))))
+    told = [f"{v:.{digits}f}" for v in (low, high)]
+    return told[0] if told[0] == told[1] else " to ".join(told)
+
+
 def percent(value: float) -> str:
     """A share in whole percent, with a decimal below ten.
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from dash.report.charts.text import fit
 from dash.report.data import GroupRow, HeatMap
 from dash.report.wording import number, shortened
 
 MAX_CELLS = 25
-CELL, LEFT, TOP = 15, 150, 22
+#: Characters of a name in the title of a cell.
+IN_TITLE = 24
+CELL, LEFT, TOP = 15, 166, 22
 #: Pixels of the screen for one of the drawing.
 SCALE = 1.3
 
@@ -28,7 +31,7 @@ def heat_map(heat: HeatMap) -> Markup:
     out = [
         Markup(
             '<svg class="heat-plot" width="{}" viewBox="0 0 {} {}" role="img" '
-            'aria-labelledby="heat-title heat-text">'
+            'aria-labelledby="heat-title" aria-describedby="heat-text">'
             '<title id="heat-title">Flip rates of the first features</title>'
             '<desc id="heat-text">{}</desc>'
         ).format(round(SCALE * width), width, height, _text(heat))
@@ -38,12 +41,14 @@ def heat_map(heat: HeatMap) -> Markup:
         out.append(
             Markup(
                 '<text class="cell-label" x="{}" y="{}" text-anchor="end">{}</text>'
+                '<text class="cell-number" x="{}" y="{}" text-anchor="end">{}</text>'
                 '<text class="cell-number" x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(
-                LEFT - 6, y + 11, f"{shortened(name, 20)} {i + 1}", LEFT + CELL * i + 7, TOP - 6,
-                i + 1,
+                LEFT - 22, y + 11, fit(name, LEFT - 26, 10.5), LEFT - 6, y + 11, i + 1,
+                LEFT + CELL * i + 7, TOP - 6, i + 1,
             )
         )  # fmt: skip
+        short = shortened(name, IN_TITLE)
         for j in range(n):
             if i != j:
                 rate = heat.flip_rates[i][j]
@@ -52,7 +57,8 @@ def heat_map(heat: HeatMap) -> Markup:
                         '<rect class="c{}" x="{}" y="{}" width="14" height="14"><title>{}</title>'
                         "</rect>"
                     ).format(
-                        _step(rate), LEFT + CELL * j, y, f"{i + 1} / {j + 1}: {100 * rate:.0f} %"
+                        _step(rate), LEFT + CELL * j, y,
+                        f"{short} / {shortened(heat.features[j], IN_TITLE)}: {100 * rate:.0f} %",
                     )
                 )
     for first, last in _runs(heat.groups):
@@ -112,7 +118,7 @@ def group_table(group: GroupRow) -> Markup:
             cells.append(
                 Markup('<td class="heat h{}" title="{}">{}</td>').format(
                     _step(rate),
-                    f"{i + 1} / {j + 1}: association {number(group.associations[i][j])}",
+                    f"association {number(group.associations[i][j])}",
                     f"{100 * rate:.0f}",
                 )
             )
@@ -122,9 +128,10 @@ def group_table(group: GroupRow) -> Markup:
             ).format(i + 1, shortened(name, 60), Markup("").join(cells))
         )
     return Markup(
-        '<table class="heat-map"><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'
+        '<table class="heat-map"><caption class="visually-hidden">Flip rates inside group {}'
+        '</caption><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'
         "<tbody>{}</tbody></table>"
-    ).format(head, Markup("").join(body))
+    ).format(group.number, head, Markup("").join(body))
 
 
 def _step(rate: float) -> int:
