@@ -38,7 +38,9 @@ SPARED, NAME = ("p, corrected", "before", "change and interval"), 14
 def report(
     file: Annotated[
         Path,
-        typer.Argument(help="JSON of a report (--json of screen or fairness); - reads it from a pipe."),
+        typer.Argument(
+            help="JSON of a report (--json of screen or fairness); - reads it from a pipe."
+        ),
     ],
     html: HtmlOption = None,
     markdown: MarkdownOption = None,

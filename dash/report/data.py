@@ -12,6 +12,14 @@ from typing import Any
 import pandas as pd
 
 from dash.errors import InputError
+from dash.report.wording import (
+    KINDS,
+    interval,
+    percent,
+    shortened,
+    span_of_ranks,
+    tie_name,
+)
 from diagnostics.result import Result, jsonable
 
 SCHEMA = "dash-attribution/screen"
@@ -318,6 +326,26 @@ class Report(Result):
     def to_frame(self) -> pd.DataFrame:
         """One row a feature, in consensus order."""
         return pd.DataFrame([dataclasses.asdict(f) for f in self.features])
+
+    def _notebook_frame(self) -> pd.DataFrame:
+        """What can be read at a glance of each feature; `to_frame` has all of it."""
+        tiers = {t.number: t for t in self.tiers}
+        rows = []
+        for f in self.features:
+            kind = tiers[f.tier].kind if f.tier in tiers else "unresolved"
+            tie = "" if f.tied_group is None else tie_name(f.tied_group)
+            rows.append(
+                {
+                    "rank": span_of_ranks(f.rank_low, f.rank_high),
+                    "feature": shortened(f.name, 80),
+                    f"mean |SHAP| ({self.method.output_unit})": interval(
+                        f.attribution, f.low, f.high
+                    ),
+                    "share": percent(f.share),
+                    "tier": f"{f.tier}: {tie or KINDS[kind]}",
+                }
+            )
+        return pd.DataFrame(rows)
 
     def __repr__(self) -> str:
         return f"Report: {self.verdict.sentence}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash.report.fairness_data import FairnessReport
 from dash.report.markdown import escaped, table
-from dash.report.wording import number, percent_interval, shortened
+from dash.report.wording import number, percent_interval, shortened, span_of_ranks
 
 NAME = 80
 
@@ -35,7 +35,7 @@ def render_fairness_markdown(report: FairnessReport) -> str:
                 ("feature", "role", "rank", "share", f"among the top {report.top_k} of one model"),
                 [
                     (
-                        shortened(f.name, NAME), f.role, _ranks(f.rank_low, f.rank_high),
+                        shortened(f.name, NAME), f.role, span_of_ranks(f.rank_low, f.rank_high),
                         percent_interval(f.share, f.share_low, f.share_high),
                         percent_interval(f.top_share, f.top_low, f.top_high),
                     )
@@ -103,7 +103,3 @@ def render_fairness_markdown(report: FairnessReport) -> str:
     )
     lines += ["## What to do next", ""] + [f"* {escaped(s)}" for s in report.next_steps]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _ranks(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"

@@ -13,6 +13,7 @@ from dash.report.wording import (
     percent,
     percent_interval,
     shortened,
+    span_of_ranks,
     tie_name,
 )
 
@@ -61,7 +62,7 @@ def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
         ("rank", "feature", f"mean abs. SHAP ({m.output_unit})", "share", "tier"),
         [
             (
-                _ranks(f.rank_low, f.rank_high),
+                span_of_ranks(f.rank_low, f.rank_high),
                 shortened(f.name, MAX_NAME),
                 interval(f.attribution, f.low, f.high),
                 percent(f.share),
@@ -165,10 +166,6 @@ def table(head, rows) -> list[str]:
     lines = ["| " + " | ".join(escaped(h) for h in head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(escaped(c) for c in row) + " |" for row in rows]
     return [*lines, ""]
-
-
-def _ranks(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"
 
 
 def _tier(report: Report, feature) -> str:

@@ -28,8 +28,8 @@ WORDS: dict[type, dict[str, str]] = {
         "worst_pairs": "Positions in `pairs` with the highest flip rates: first those with one of "
         "the top features, then others.",
         "copies": "Pairs of columns that are copies of each other: ties by construction.",
-        "edges": "Partial order as (above, below) with nothing known between; above 60 features of the "
-        "first 18 alone.",
+        "edges": "Partial order as (above, below) with nothing known between; above 60 features of "
+        "the first 18 alone.",
         "groups": "Collinear groups of at least two features.",
         "group_threshold": "Association at which the groups are cut.",
         "group_method": "Measure of association.",
@@ -91,8 +91,8 @@ WORDS: dict[type, dict[str, str]] = {
         "number": "Number, from 1.",
         "first_rank": "First place.",
         "last_rank": "Last place.",
-        "kind": "single (a decided place), tied (all pairs inside are tied), chain (overlapping ties: "
-        "each pair inside is tied or ordered) or unresolved.",
+        "kind": "single (a decided place), tied (all pairs inside are tied), chain (overlapping "
+        "ties: each pair inside is tied or ordered) or unresolved.",
         "features": "Features in consensus order.",
         "sentence": "The tier in words.",
     },

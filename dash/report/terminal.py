@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dash.report.data import Report
 from dash.report.fairness_data import FairnessReport
-from dash.report.wording import interval, percent_interval, shortened, tie_name
+from dash.report.wording import interval, percent_interval, shortened, span_of_ranks, tie_name
 
 BAR_WIDTH = 14
 GAP = 2
@@ -58,7 +58,10 @@ def _features(report: Report, top: int, width: int) -> Table:
     shown = report.features[:top]
     largest = max((f.high for f in shown), default=0.0)
     tiers = {t.number: t for t in report.tiers}
-    ranks = [_bracket(f, tiers[f.tier], i, len(shown)) + _ranks(f) for i, f in enumerate(shown)]
+    ranks = [
+        _bracket(f, tiers[f.tier], i, len(shown)) + span_of_ranks(f.rank_low, f.rank_high)
+        for i, f in enumerate(shown)
+    ]
     means = [interval(f.attribution, f.low, f.high) for f in shown]
     kinds = [_kind(f, tiers[f.tier]) for f in shown]
     fixed = sum(max(map(len, c), default=0) for c in (ranks, means, kinds)) + 3 * GAP
@@ -89,11 +92,6 @@ def _bracket(feature, tier, i: int, n: int) -> str:
     if feature.rank == tier.first_rank:
         return "┌ " if i + 1 < n else "╶ "
     return "└ " if feature.rank == tier.last_rank else "│ "
-
-
-def _ranks(feature) -> str:
-    low, high = feature.rank_low, feature.rank_high
-    return str(low) if low == high else f"{low}–{high}"
 
 
 def _kind(feature, tier) -> Text:

@@ -97,6 +97,17 @@ def percent_interval(value: float, low: float, high: float) -> str:
     return f"{told[0]} [{told[1]}, {told[2]}]"
 
 
+def span_of_ranks(low: int, high: int) -> str:
+    """A rank interval.
+
+    Examples
+    --------
+    >>> span_of_ranks(5, 6), span_of_ranks(1, 1)
+    ('5–6', '1')
+    """
+    return str(low) if low == high else f"{low}–{high}"
+
+
 def tie_name(number: int) -> str:
     """What a tied group is called, from its number.
 

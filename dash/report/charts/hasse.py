@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -128,7 +129,7 @@ def _uncross(layers: list[list[int]], paths: list[list[int]]) -> None:
     ups: dict[int, list[int]] = {}
     downs: dict[int, list[int]] = {}
     for path in paths:
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in itertools.pairwise(path):
             ups.setdefault(b, []).append(a)
             downs.setdefault(a, []).append(b)
     for sweep in range(SWEEPS):

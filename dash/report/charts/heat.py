@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from dash.report.charts.text import fit
+from dash.report.charts.text import fit, text_width
 from dash.report.data import GroupRow, HeatMap
 from dash.report.wording import number, shortened
 
 MAX_CELLS = 25
 #: Characters of a name in the title of a cell.
 IN_TITLE = 24
-CELL, LEFT, TOP = 15, 166, 22
+CELL, WIDEST_NAME, TOP = 15, 140, 22
+FONT = 10.5
 #: Pixels of the screen for one of the drawing.
 SCALE = 1.3
 
@@ -27,7 +28,9 @@ def heat_map(heat: HeatMap) -> Markup:
     n = len(heat.features)
     if n < 3:
         return Markup("")
-    width, height = LEFT + CELL * n + 8, TOP + CELL * n + 8
+    widest = max(text_width(shortened(f, 80), FONT) for f in heat.features)
+    left = round(min(WIDEST_NAME, widest)) + 28
+    width, height = left + CELL * n + 8, TOP + CELL * n + 8
     out = [
         Markup(
             '<svg class="heat-plot" width="{}" viewBox="0 0 {} {}" role="img" '
@@ -44,8 +47,8 @@ def heat_map(heat: HeatMap) -> Markup:
                 '<text class="cell-number" x="{}" y="{}" text-anchor="end">{}</text>'
                 '<text class="cell-number" x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(
-                LEFT - 22, y + 11, fit(name, LEFT - 26, 10.5), LEFT - 6, y + 11, i + 1,
-                LEFT + CELL * i + 7, TOP - 6, i + 1,
+                left - 22, y + 11, fit(name, left - 26, FONT), left - 6, y + 11, i + 1,
+                left + CELL * i + 7, TOP - 6, i + 1,
             )
         )  # fmt: skip
         short = shortened(name, IN_TITLE)
@@ -57,7 +60,9 @@ def heat_map(heat: HeatMap) -> Markup:
                         '<rect class="c{}" x="{}" y="{}" width="14" height="14"><title>{}</title>'
                         "</rect>"
                     ).format(
-                        _step(rate), LEFT + CELL * j, y,
+                        _step(rate),
+                        left + CELL * j,
+                        y,
                         f"{short} / {shortened(heat.features[j], IN_TITLE)}: {100 * rate:.0f} %",
                     )
                 )
@@ -66,7 +71,7 @@ def heat_map(heat: HeatMap) -> Markup:
             Markup(
                 '<rect class="group-frame" x="{0}" y="{1}" width="{2}" height="{2}"/>'
             ).format(
-                LEFT + CELL * first - 1, TOP + CELL * first - 1, CELL * (last - first + 1) + 1
+                left + CELL * first - 1, TOP + CELL * first - 1, CELL * (last - first + 1) + 1
             )
         )  # fmt: skip
     out.append(Markup("</svg>"))

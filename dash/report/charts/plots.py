@@ -37,8 +37,8 @@ def stability_plot(report: Report) -> Markup:
     out = [
         Markup(
             '<svg class="plot scatter" viewBox="0 0 {} {}" role="img" aria-labelledby="plot-title" '
-            'aria-describedby="plot-text"><title id="plot-title">Importance and stability of each feature</title>'
-            '<desc id="plot-text">{}</desc>'
+            'aria-describedby="plot-text"><title id="plot-title">Importance and stability of each '
+            'feature</title><desc id="plot-text">{}</desc>'
         ).format(width, height, _plot_text(report))
     ]
     for share in _ticks(share_step, most):
@@ -90,7 +90,7 @@ def _ticks(step: float, end: float) -> list[float]:
 
 
 def _mark(kind: str, x: float, y: float) -> str:
-    """A disc for a decided place, a square for a tie (also one that overlaps others), a diamond for an open one."""
+    """A disc for a decided place, a square for ties of either kind, a diamond for an open one."""
     if kind == "single":
         return f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
     if kind in ("tied", "chain"):
@@ -153,8 +153,8 @@ def rank_plot(report: Report) -> Markup:
     out = [
         Markup(
             '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="ranks-title" '
-            'aria-describedby="ranks-text"><title id="ranks-title">Places of the first features in single models'
-            '</title><desc id="ranks-text">{}</desc>'
+            'aria-describedby="ranks-text"><title id="ranks-title">Places of the first '
+            'features in single models</title><desc id="ranks-text">{}</desc>'
         ).format(RANK_WIDTH, height, _ranks_text(report))
     ]
     for place in _places(last):
@@ -186,9 +186,10 @@ def rank_plot(report: Report) -> Markup:
                     )
                 )  # fmt: skip
     out.append(
-        Markup('<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">place in one model</text>')
-        .format((left + right) / 2, height - 5)
-    )  # fmt: skip
+        Markup(
+            '<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">place in one model</text>'
+        ).format((left + right) / 2, height - 5)
+    )
     out.append(Markup("</svg>"))
     return Markup("").join(out)
 
