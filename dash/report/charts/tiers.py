@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 WIDTH = 200
 ROW = 14
+#: Members of a tie that have an interval each.
+FEW = 25
 
 
 def tier_bar(low: float, value: float, high: float, largest: float) -> Markup:
@@ -31,8 +33,8 @@ def tier_bar(low: float, value: float, high: float, largest: float) -> Markup:
 def band(members, largest: float) -> Markup:
     """One bar for the members of a tie, on the scale of `tier_bar`.
 
-    It is solid up to the smallest of their means and pale up to the largest; inside it each member
-    has its interval, at the height of its name.
+    It is solid up to the smallest of their means and pale up to the largest; inside it each of a
+    few members has its interval, at the height of its name.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ def band(members, largest: float) -> Markup:
     low, high = (_place(f(means), largest) for f in (min, max))
     height = ROW * len(members)
     whiskers = []
-    for i, f in enumerate(members):
+    for i, f in enumerate(members if len(members) <= FEW else ()):
         a, b, y = _place(f.low, largest), _place(f.high, largest), ROW * (i + 0.5)
         whiskers.append(f"M{a:.1f} {y:.0f}H{b:.1f}M{a:.1f} {y - 3:.0f}v6M{b:.1f} {y - 3:.0f}v6")
     return Markup(
