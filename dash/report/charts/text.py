@@ -28,7 +28,7 @@ def fit(text: str, room: float, size: float) -> str:
     Examples
     --------
     >>> fit("a rather long name", 80, 13)
-    'a rather …'
+    'a rather l…'
     """
     flat = LINE_BREAKING.sub(" ", text)
     if text_width(flat, size) <= room:
