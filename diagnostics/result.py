@@ -26,7 +26,7 @@ class Result:
         """What a notebook shows: the readable repr and the first rows of the table."""
         lines = "<br>".join(html.escape(line) for line in repr(self).splitlines())
         try:
-            frame = self.to_frame()
+            frame = self._notebook_frame()
         except TypeError:
             return f"<p>{lines}</p>"
         table = frame.head(NOTEBOOK_ROWS).to_html(
@@ -34,6 +34,13 @@ class Result:
         )
         more = len(frame) - NOTEBOOK_ROWS
         return f"<p>{lines}</p>{table}" + (f"<p>… and {more} more rows</p>" if more > 0 else "")
+
+    def _notebook_frame(self) -> pd.DataFrame:
+        """The table that a notebook shows: of pairs the least stable first."""
+        frame = self.to_frame()
+        if "flip_rate" in frame:
+            return frame.sort_values("flip_rate", ascending=False, kind="stable")
+        return frame
 
     def to_json(self, *, indent: int | None = None) -> str:
         """All fields as JSON; numbers that JSON cannot write (NaN, infinity) become null."""

@@ -43,8 +43,8 @@ class KernelName(str, Enum):
 KernelOption = Annotated[
     KernelName,
     typer.Option(
-        help="lake: an installed Lean; pip: the kernel of the extra [proofs]; auto: lake where it "
-        "works."
+        help="lake: an installed Lean; pip: the kernel of the extra \\[proofs]; auto: lake where "
+        "it works."
     ),
 ]
 

@@ -146,17 +146,22 @@ def _verdict(report: Report, s: Screening, tiers, inside: str) -> Iterator[str]:
         dataclasses.replace(stated, sentence=""), dataclasses.replace(fresh, sentence=""),
         f"{inside}/verdict",
     )  # fmt: skip
-    yield from _headline(stated.sentence, fresh.sentence, s, f"{inside}/verdict/sentence")
+    yield from _headline(
+        stated.sentence, fresh.sentence, s, f"{inside}/verdict/sentence", _doubt(report)
+    )
     if stated.sentence not in report.disclosure:
         yield f"at {inside}/disclosure it does not repeat the verdict"
 
 
-def _headline(
-    stated: str, found: str, s: Screening, place: str, *, lead: str = ""
-) -> Iterator[str]:
-    """A verdict in a sentence, whatever it says that it is about."""
-    answer = found.removeprefix(lead).removeprefix(sentences.where(s))
-    if stated not in {lead + words + answer for words in sentences.PLACES}:
+def _doubt(report: Report) -> str:
+    """What must stand before the verdict where the models predict nothing."""
+    return "" if report.quality.beats_baseline else f"{report.quality.sentence} "
+
+
+def _headline(stated: str, found: str, s: Screening, place: str, doubt: str) -> Iterator[str]:
+    """A verdict in a sentence, whatever it says that it is about, after the doubt that is due."""
+    answer = found.removeprefix(doubt).removeprefix(sentences.where(s))
+    if stated not in {doubt + lead + answer for lead in sentences.PLACES}:
         yield _said(place, stated, answer.strip())
 
 
@@ -242,10 +247,8 @@ def _audit(report: FairnessReport, s: Screening) -> Iterator[str]:
     yield from _differences(report.may_not_claim, may_not, "/may_not_claim")
     verdict = audit_sentences.verdict(audit, fresh, joint)
     yield from _differences(report.verdict.details, verdict.details, "/verdict/details")
-    lead = "" if audit_sentences.learned(audit) else f"{audit_sentences.NOTHING_LEARNED} "
-    yield from _headline(
-        report.verdict.sentence, verdict.sentence, s, "/verdict/sentence", lead=lead
-    )
+    doubt = "" if audit_sentences.learned(audit) else f"{audit_sentences.NOTHING_LEARNED} "
+    yield from _headline(report.verdict.sentence, verdict.sentence, s, "/verdict/sentence", doubt)
 
 
 def _findings(report: FairnessReport, s: Screening, a, columns) -> AttributeFindings:

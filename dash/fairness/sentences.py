@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessVerdict
 from dash.report.sentences import FUTILE_MODELS, where
-from dash.report.wording import percent, shortened
+from dash.report.wording import percent, percent_interval, shortened
 from diagnostics import random_set_comparison
 
 NAME = 60
@@ -98,8 +98,9 @@ def attribute(audit, found, kind: str, features, total) -> str:
         elif proxies:
             through = " through its proxies"
     return (
-        f"{lead}{through}: {together} {place} of {total.n_players} and {percent(total.share)} "
-        f"[{percent(total.share_low)}, {percent(total.share_high)}] of the total attribution."
+        f"{lead}{through}: {together} {place} of {total.n_players} and "
+        f"{percent_interval(total.share, total.share_low, total.share_high)} of the total "
+        "attribution."
     )
 
 
@@ -124,7 +125,7 @@ def evidence(audit, found, total, variation, ties) -> tuple[str, ...]:
             )
         told.append(
             f"{_listed(names)} are one tie: their order is nothing to rest on; together they carry "
-            f"{percent(share)} [{percent(low)}, {percent(high)}]{steady}."
+            f"{percent_interval(share, low, high)}{steady}."
         )
     proxies = [p for p in found.proxies if p.is_proxy]
     if proxies:
@@ -195,10 +196,7 @@ def rule(found) -> str:
 def single_model(found, s, a: int) -> str:
     """How far one model's answer can be relied on."""
     name = _short(found.name)
-    flagged = (
-        f"{percent(float(s.flagged[a]))} [{percent(float(s.flagged_low[a]))}, "
-        f"{percent(float(s.flagged_high[a]))}]"
-    )
+    flagged = percent_interval(*(float(x[a]) for x in (s.flagged, s.flagged_low, s.flagged_high)))
     lead = f"An audit of one retrained model would flag {name} in {flagged} of retrainings"
     wrong = float(s.wrong[a])
     mean = "which flags it" if s.mean_flags[a] else "which does not flag it"
@@ -212,7 +210,7 @@ def joint(s) -> str:
     """Several attributes audited on one model each time."""
     return (
         f"An audit of one model for all of {_and([_short(n) for n in s.names])} is wrong somewhere "
-        f"in {percent(s.any_wrong)} [{percent(s.any_wrong_low)}, {percent(s.any_wrong_high)}] of "
+        f"in {percent_interval(s.any_wrong, s.any_wrong_low, s.any_wrong_high)} of "
         f"{s.n_models} models, counted on the same models; independent audits with these error "
         f"rates would be wrong somewhere in {percent(s.independent)}."
     )
@@ -340,6 +338,7 @@ def disclosure(audit, attributes, joint) -> str:
         f"counted as a proxy from an association of {audit.threshold:g} on; the attribute and its "
         f"proxies were ranked together against all other features, at a joint level of "
         f"{s.rules.alpha:g}.",
+        *(() if learned(audit) else (NOTHING_LEARNED,)),
         *(a.sentence for a in attributes),
         *(a.single_model.sentence for a in attributes if a.single_model is not None),
     ]

@@ -17,7 +17,8 @@ ALL_PAIRS = 2000
 WORST_PAIRS = 12
 HEAT_MAP = 40
 RANK_ROWS = 12
-EDGES_UP_TO = 60
+#: Features up to which the whole order is listed, and the first ones that are drawn beyond.
+EDGES_UP_TO, DRAWN = 60, 18
 PACKAGES = ("numpy", "pandas", "scikit-learn", "xgboost", "lightgbm", "shap")
 TASKS = {"binary": "binary classification", "multiclass": "multiclass classification"}
 
@@ -41,7 +42,7 @@ def build_report(screening: Any) -> parts.Report:
     rows = tuple(pair_row(s, i) for i in chosen)
     quality = _quality(s)
     tiers = sentences.tier_rows(s, s.order)
-    verdict = verdict_section(s, tiers)
+    verdict = verdict_section(s, tiers, quality)
     group_rows = _groups(s, groups)
     return parts.Report(
         schema=parts.SCHEMA,
@@ -67,7 +68,7 @@ def build_report(screening: Any) -> parts.Report:
         quality=quality,
         data=_data(s),
         method=_method(s),
-        disclosure=sentences.disclosure(s, verdict, tiers, group_rows),
+        disclosure=sentences.disclosure(s, verdict, tiers, group_rows, quality),
         next_steps=sentences.next_steps(s, verdict, quality),
         models=model_attributions(s),
     )
@@ -109,11 +110,12 @@ def feature_rows(s, groups) -> tuple[parts.FeatureRow, ...]:
     )
 
 
-def verdict_section(s, tiers) -> parts.Verdict:
-    """The answer in a sentence, its details, and the counts behind it."""
+def verdict_section(s, tiers, quality=None) -> parts.Verdict:
+    """The answer, its details, and the counts; models that predict nothing are the first news."""
     counts = s.test.counts()
+    doubt = "" if quality is None or quality.beats_baseline else f"{quality.sentence} "
     return parts.Verdict(
-        sentence=f"{sentences.where(s)} {sentences.headline(tiers, s.order)}",
+        sentence=f"{doubt}{sentences.where(s)} {sentences.headline(tiers, s.order)}",
         details=sentences.details(s, counts),
         decided_top=s.order.decided_top(),
         n_features=len(s.order.names),
@@ -208,11 +210,14 @@ def copies(s) -> tuple[tuple[str, str], ...]:
 
 
 def edges(s) -> tuple[tuple[str, str], ...]:
-    """The known orders with nothing between, where the features are few enough to be drawn."""
+    """The known orders with nothing between: of all features, or of the first where many are."""
     names = s.order.names
-    if len(names) > EDGES_UP_TO:
-        return ()
-    return tuple((names[a], names[b]) for a, b in s.order.edges.tolist())
+    if len(names) <= EDGES_UP_TO:
+        return tuple((names[a], names[b]) for a, b in s.order.edges.tolist())
+    first = s.order.order[:DRAWN]
+    above = s.order.above[np.ix_(first, first)].astype(int)
+    direct = (above > 0) & (above @ above == 0)
+    return tuple((names[first[a]], names[first[b]]) for a, b in np.argwhere(direct).tolist())
 
 
 def _groups(s, groups) -> tuple[parts.GroupRow, ...]:
@@ -294,6 +299,8 @@ def _split_screen(s) -> parts.SplitScreenSection | None:
         return None
     flagged = int(np.sum(screen.flagged))
     n = sum(len(g) * (len(g) - 1) // 2 for g in s.groups.groups) if s.groups is not None else 0
+    if n == 0:
+        return None
     return parts.SplitScreenSection(
         n_trees=int(screen.n_trees),
         effective_trees=float(screen.effective_trees),

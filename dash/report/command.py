@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from dash.errors import InputError
 from dash.options import (
     HtmlOption,
     JsonOption,
@@ -30,10 +31,17 @@ COMPARE_HELP = (
 )
 COMPARE_EPILOG = "Try:  dash-audit compare before.json after.json"
 LISTED = 12
+#: Columns that a narrow terminal goes without, the first to go first, and cells for a name.
+SPARED, NAME = ("p, corrected", "before", "change and interval"), 14
 
 
 def report(
-    file: Annotated[Path, typer.Argument(help="JSON of a report (--json of screen or fairness).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON of a report (--json of screen or fairness); - reads it from a pipe."
+        ),
+    ],
     html: HtmlOption = None,
     markdown: MarkdownOption = None,
     certificate: Annotated[
@@ -50,6 +58,8 @@ def report(
 
     outputs = {"html": html, "markdown": markdown}
     check_outputs(outputs, ask=not yes)
+    if certificate is not None and str(file) == "-":
+        raise InputError("a certificate is of a report in a file: save it and name the file.")
     found = load_report(file)
     status = None
     if certificate is not None:
@@ -91,20 +101,25 @@ def _print(found, *, stderr: bool) -> None:
 
     console = Console(stderr=stderr, highlight=False, file=sys.stderr if stderr else None)
     console.print(said(found.sentence, style="bold"))
-    for sentence in found.details:
+    for sentence in (*(c.sentence for c in found.attributes), *found.details):
         console.print(said(sentence))
     table = plain_table("Share of the total attribution, the largest change first")
-    for column in ("feature", "before", "after", "rank", "change and interval", "p, corrected"):
+    rows = list(found.to_frame().head(LISTED).itertuples())
+    columns = {
+        "before": [percent(r.first) for r in rows],
+        "after": [percent(r.second) for r in rows],
+        "rank": [f"{r.rank_first:g} → {r.rank_second:g}" for r in rows],
+        "change and interval": [
+            f"{100 * r.difference:+.1f} [{100 * r.low:+.1f}, {100 * r.high:+.1f}]" for r in rows
+        ],
+        "p, corrected": [f"{r.p_adjusted:.2g}" for r in rows],
+    }
+    room = _fit(columns, console.width)
+    table.add_column("feature", no_wrap=True)
+    for column in columns:
         table.add_column(column, no_wrap=True)
-    for row in found.to_frame().head(LISTED).itertuples():
-        table.add_row(
-            fitted(row.feature, max(10, console.width - 62)),
-            percent(row.first),
-            percent(row.second),
-            f"{row.rank_first:g} → {row.rank_second:g}",
-            f"{100 * row.difference:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]",
-            f"{row.p_adjusted:.2g}",
-        )
+    for row, *cells in zip(rows, *columns.values(), strict=True):
+        table.add_row(fitted(row.feature, room), *cells)
     console.print(Text())
     console.print(table)
     for change in found.pairs[:LISTED]:
@@ -118,3 +133,15 @@ def _print(found, *, stderr: bool) -> None:
     if found.settings:
         told = "; ".join(f"{s.name} {s.first} → {s.second}" for s in found.settings)
         console.print(said(f"Settings that differ: {told}.", style="dim"))
+
+
+def _fit(columns: dict[str, list[str]], width: int) -> int:
+    """Drop columns until a name has room beside the others; how much it has."""
+
+    def room() -> int:
+        return width - sum(max(map(len, [c, *cells])) + 2 for c, cells in columns.items()) - 2
+
+    for spared in SPARED:
+        if room() < NAME:
+            columns.pop(spared)
+    return max(NAME, room())

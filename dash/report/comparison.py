@@ -10,8 +10,9 @@ import pandas as pd
 
 from dash.errors import InputError
 from dash.report.data import Report
+from dash.report.fairness_data import FairnessReport
 from dash.report.reading import check_models, screen_of
-from dash.report.wording import percent, shortened
+from dash.report.wording import percent, percent_interval, shortened
 from diagnostics import RunComparison, compare_runs
 from diagnostics.result import jsonable
 
@@ -40,6 +41,19 @@ class PairChange:
     sentence: str
 
 
+@dataclass(frozen=True)
+class AttributeChange:
+    """A protected attribute whose audit says something else, or is in one report only.
+
+    `first` and `second` are the verdicts, empty where the report does not audit the attribute.
+    """
+
+    attribute: str
+    first: str
+    second: str
+    sentence: str
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class ReportComparison:
     """Two reports side by side.
@@ -52,6 +66,9 @@ class ReportComparison:
         Whether the permutation test finds no more change than retraining makes.
     details : tuple of str
         What moved, and what that is worth.
+    attributes : tuple of AttributeChange
+        Protected attributes whose verdict, proxies or share of models that would flag them
+        changed, changed verdicts first; empty unless both are fairness reports.
     settings : tuple of SettingChange
         What differs in data, model and method.
     pairs : tuple of PairChange
@@ -65,6 +82,7 @@ class ReportComparison:
     sentence: str
     within_noise: bool
     details: tuple[str, ...]
+    attributes: tuple[AttributeChange, ...]
     settings: tuple[SettingChange, ...]
     pairs: tuple[PairChange, ...]
     added: tuple[str, ...]
@@ -112,15 +130,78 @@ def compare_reports(first, second) -> ReportComparison:
     pairs = _pairs(a, b)
     within = runs.p_value > LEVEL
     return ReportComparison(
-        sentence=_sentence(runs, within),
+        sentence=_different_questions(a, b) + _sentence(runs, within),
         within_noise=within,
         details=_details(a, b, runs, settings, pairs),
+        attributes=_attributes(first, second),
         settings=settings,
         pairs=pairs,
         added=tuple(n for n in b.models.features if n not in set(common)),
         removed=tuple(n for n in a.models.features if n not in set(common)),
         runs=runs,
     )
+
+
+def _different_questions(a: Report, b: Report) -> str:
+    """What the two reports are not both about, to be said before anything else."""
+    told = ""
+    if a.data.target != b.data.target:
+        told += f"The reports predict different targets ({a.data.target}, {b.data.target}). "
+    elif a.data.task != b.data.task:
+        told += f"The reports are of different tasks ({a.data.task}, {b.data.task}). "
+    if a.method.output_unit != b.method.output_unit:
+        told += (
+            "Their attributions are in different units "
+            f"({a.method.output_unit}, {b.method.output_unit}): only shares can be compared. "
+        )
+    return told
+
+
+def _attributes(first, second) -> tuple[AttributeChange, ...]:
+    """What two audits say differently of protected attributes."""
+    if not (isinstance(first, FairnessReport) and isinstance(second, FairnessReport)):
+        return ()
+    before = {a.attribute: a for a in first.attributes}
+    after = {a.attribute: a for a in second.attributes}
+    found = []
+    for name in dict.fromkeys([*before, *after]):
+        a, b = before.get(name), after.get(name)
+        if a is None or b is None:
+            only, kind = ("second", b.verdict) if a is None else ("first", a.verdict)
+            sentence = f"{_short(name)} is audited in the {only} report only ({kind})."
+        elif told := _audit_changes(a, b):
+            sentence = f"{_short(name)}: {'; '.join(told)}."
+        else:
+            continue
+        verdicts = ["" if x is None else x.verdict for x in (a, b)]
+        found.append(AttributeChange(name, *verdicts, sentence))
+    return tuple(sorted(found, key=lambda c: c.first == c.second))
+
+
+def _audit_changes(a, b) -> list[str]:
+    told = []
+    if a.verdict != b.verdict:
+        told.append(f"the verdict “{a.verdict}” became “{b.verdict}”")
+    old, new = ([p.name for p in x.proxies if p.is_proxy] for x in (a, b))
+    for word, names in (
+        ("new proxies", [n for n in new if n not in old]),
+        ("no longer proxies", [n for n in old if n not in new]),
+    ):
+        if names:
+            more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+            told.append(f"{word}: {', '.join(map(_short, names[:LISTED]))}{more}")
+    x, y = a.single_model, b.single_model
+    if x is not None and y is not None and x.flagged != y.flagged:
+        apart = x.flagged_high < y.flagged_low or y.flagged_high < x.flagged_low
+        told.append(
+            f"audits of one model that would flag it went from {_rate(x)} to {_rate(y)}"
+            + ("" if apart else ", within the intervals")
+        )
+    return told
+
+
+def _rate(single) -> str:
+    return percent_interval(single.flagged, single.flagged_low, single.flagged_high)
 
 
 def _columns(report: Report, names: list[str]) -> np.ndarray:

@@ -12,6 +12,14 @@ from typing import Any
 import pandas as pd
 
 from dash.errors import InputError
+from dash.report.wording import (
+    KINDS,
+    interval,
+    percent,
+    shortened,
+    span_of_ranks,
+    tie_name,
+)
 from diagnostics.result import Result, jsonable
 
 SCHEMA = "dash-attribution/screen"
@@ -130,7 +138,10 @@ class FeatureRow:
 
 @dataclass(frozen=True)
 class TierRow:
-    """Features that share a place: `kind` is "single", "tied" or "unresolved"."""
+    """Features that share a place: `kind` is "single", "tied", "chain" or "unresolved".
+
+    In a chain no pair is open: those close to each other are tied, the others ordered.
+    """
 
     number: int
     first_rank: int
@@ -316,6 +327,26 @@ class Report(Result):
         """One row a feature, in consensus order."""
         return pd.DataFrame([dataclasses.asdict(f) for f in self.features])
 
+    def _notebook_frame(self) -> pd.DataFrame:
+        """What can be read at a glance of each feature; `to_frame` has all of it."""
+        tiers = {t.number: t for t in self.tiers}
+        rows = []
+        for f in self.features:
+            kind = tiers[f.tier].kind if f.tier in tiers else "unresolved"
+            tie = "" if f.tied_group is None else tie_name(f.tied_group)
+            rows.append(
+                {
+                    "rank": span_of_ranks(f.rank_low, f.rank_high),
+                    "feature": shortened(f.name, 80),
+                    f"mean |SHAP| ({self.method.output_unit})": interval(
+                        f.attribution, f.low, f.high
+                    ),
+                    "share": percent(f.share),
+                    "tier": f"{f.tier}: {tie or KINDS[kind]}",
+                }
+            )
+        return pd.DataFrame(rows)
+
     def __repr__(self) -> str:
         return f"Report: {self.verdict.sentence}"
 
@@ -341,8 +372,11 @@ def from_json(kind: Any, text: str, schema: str, version: int, cure: str) -> Any
     if raw.get("schema") != schema:
         raise InputError(f"this JSON is not a report of the schema {schema}.")
     if raw.get("schema_version") != version:
+        found = raw.get("schema_version")
+        if isinstance(found, int) and not isinstance(found, bool) and found > version:
+            cure = "upgrade dash-attribution"
         raise InputError(
-            f"this report has schema version {raw.get('schema_version')}; this version of "
+            f"this report has schema version {found}; this version of "
             f"dash-attribution reads version {version}: {cure}."
         )
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dash.report.charts.fairness import outcome, outcome_difference
 from dash.report.fairness_data import FairnessReport
 from dash.report.markdown import escaped, table
-from dash.report.wording import difference, estimate, number, percent, shortened
+from dash.report.wording import number, percent_interval, shortened, span_of_ranks
 
 NAME = 80
 
@@ -35,9 +36,9 @@ def render_fairness_markdown(report: FairnessReport) -> str:
                 ("feature", "role", "rank", "share", f"among the top {a.top_k} of one model"),
                 [
                     (
-                        shortened(f.name, NAME), f.role, _ranks(f.rank_low, f.rank_high),
-                        _interval(f.share, f.share_low, f.share_high),
-                        _interval(f.top_share, f.top_low, f.top_high),
+                        shortened(f.name, NAME), f.role, span_of_ranks(f.rank_low, f.rank_high),
+                        percent_interval(f.share, f.share_low, f.share_high),
+                        percent_interval(f.top_share, f.top_low, f.top_high),
                     )
                     for f in a.features
                 ],
@@ -58,7 +59,7 @@ def render_fairness_markdown(report: FairnessReport) -> str:
                 [
                     (
                         f"{shortened(p.feature, NAME)} / {shortened(p.other, NAME)}", p.decision,
-                        _interval(p.flip_rate, p.flip_low, p.flip_high),
+                        percent_interval(p.flip_rate, p.flip_low, p.flip_high),
                     )
                     for p in a.pairs
                 ],
@@ -72,15 +73,14 @@ def render_fairness_markdown(report: FairnessReport) -> str:
             [
                 (
                     shortened(r.group, NAME), r.n_rows,
-                    *(estimate(*x) for x in zip(r.values, r.low, r.high, o.undefined, strict=True)),
+                    *(outcome(o, i, r) for i in range(len(o.metrics))),
                 )
                 for r in o.rows
             ]
             + [
                 (
                     shortened(o.compared, NAME), "",
-                    *(difference(*x) for x in zip(o.differences, o.difference_low,
-                                                  o.difference_high, o.difference_p, strict=True)),
+                    *(outcome_difference(o, i) for i in range(len(o.metrics))),
                 )
             ],
         )  # fmt: skip
@@ -110,11 +110,3 @@ def render_fairness_markdown(report: FairnessReport) -> str:
     )
     lines += ["## What to do next", ""] + [f"* {escaped(s)}" for s in report.next_steps]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _ranks(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"
-
-
-def _interval(value: float, low: float, high: float) -> str:
-    return f"{percent(value)} [{percent(low)}, {percent(high)}]"

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessReport
 from dash.report.terminal import fitted, plain_table, said
-from dash.report.wording import percent, shortened
+from dash.report.wording import percent, percent_interval, shortened, span_of_ranks
 
 STYLES = {RELIES: "bold red", CANNOT_BE_TOLD: "bold magenta", DOES_NOT_RELY: "bold green"}
 PROXIES, PAIRS = 5, 4
@@ -49,8 +49,8 @@ def _attribute(a, report: FairnessReport, width: int) -> list:
         for column in ("feature", "role", "rank", "share", f"in top {a.top_k} of one model"):
             table.add_column(column, no_wrap=True)
         for f in a.features:
-            rank = str(f.rank_low) if f.rank_low == f.rank_high else f"{f.rank_low}–{f.rank_high}"
-            top = f"{percent(f.top_share)} [{percent(f.top_low)}, {percent(f.top_high)}]"
+            rank = span_of_ranks(f.rank_low, f.rank_high)
+            top = percent_interval(f.top_share, f.top_low, f.top_high)
             table.add_row(fitted(f.name, max(12, width - 54)), f.role, rank, percent(f.share), top)
         parts += [Text(), table]
     shown = [p for p in a.proxies if p.is_proxy] or list(a.proxies[:2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 from functools import cache
@@ -15,18 +16,28 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dash.report import charts
+from dash.report.charts.hasse import MAX_FEATURES as MAX_NODES
 from dash.report.charts.heat import MAX_CELLS
 from dash.report.charts.plots import MAX_POINTS
-from dash.report.data import CertificateStatus, ModelAttributions, Remark, Report
-from dash.report.fairness_data import FairnessReport
+from dash.report.data import (
+    CertificateStatus,
+    FeatureRow,
+    ModelAttributions,
+    Remark,
+    Report,
+    TierRow,
+)
+from dash.report.fairness_data import CANNOT_BE_TOLD, DOES_NOT_RELY, RELIES, FairnessReport
 from dash.report.wording import (
+    KINDS,
     UNSHOWABLE,
-    difference,
-    estimate,
     interval,
     number,
     percent,
+    percent_interval,
     shortened,
+    span,
+    tie_name,
 )
 from diagnostics.result import jsonable
 
@@ -35,6 +46,8 @@ MAX_PAIRS = 300
 MAX_GROUPS = 12
 MAX_LISTED = 200
 MAX_PROXIES = 60
+#: Bars of one tier that are not folded away.
+UNFOLDED = 25
 MAX_DATA_BYTES = 900_000
 # Whether the attributions of single models stay, then features, pairs and members of a group in
 # the embedded data: the first row that fits is taken.
@@ -42,7 +55,24 @@ DATA_CUTS = ((True, None, None, None), (False, None, None, None), (False, None, 
              (False, None, 1000, 25), (False, None, 300, 25), (False, None, 12, 25),
              (False, 200, 12, 25), (False, 50, 12, 12))  # fmt: skip
 IN_SCRIPT = re.compile("[<>&\u2028\u2029]|" + UNSHOWABLE.pattern)
-KINDS = {"single": "decided", "tied": "tie", "unresolved": "open"}
+DATA_MARK = "\x00data\x00"
+SPACED_PERCENT = re.compile(r"(?<=\d) %")
+#: Verdicts on attributes in the order in which the page shows them.
+ORDER = (RELIES, CANNOT_BE_TOLD, DOES_NOT_RELY)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tie:
+    """Members of a tied group, which the page draws as one bar; `more` of them are left out."""
+
+    name: str
+    rank_low: int
+    rank_high: int
+    members: tuple[FeatureRow, ...]
+    more: int
+    means: str
+    intervals: str
+    share: float
 
 
 def render_html(
@@ -79,30 +109,34 @@ def render_html(
         "script": script,
         "style_hash": _hash(style),
         "script_hash": _hash(script),
-        "data": data,
+        "data": DATA_MARK,
+        "level": "h3" if fairness else "h2",
+        "sublevel": "h4" if fairness else "h3",
     }
     if fairness:
         shares = [f.share_high for a in report.attributes for f in a.features]
         values |= {
             "attributes": tuple(
-                dataclasses.replace(a, proxies=a.proxies[:MAX_PROXIES]) for a in report.attributes
+                dataclasses.replace(a, proxies=a.proxies[:MAX_PROXIES])
+                for a in sorted(report.attributes, key=lambda a: ORDER.index(a.verdict))
             ),
             "share_scale": max([s for s in shares if s == s], default=1.0) or 1.0,
         }
     template = "fairness.html" if fairness else "screen.html"
-    page = _environment().get_template(template).render(values)
-    return UNSHOWABLE.sub("\ufffd", page)
+    before, after = _environment().get_template(template).render(values).split(DATA_MARK)
+    before = SPACED_PERCENT.sub("\u00a0%", before)
+    return UNSHOWABLE.sub("\ufffd", f"{before}{data}{after}")
 
 
 def _screen_values(report: Report) -> dict[str, Any]:
     """What the sections of a screen show."""
-    features = report.features[:MAX_FEATURES]
+    tiers, shown = _tiers(report)
     worst = [report.pairs[i] for i in report.worst_pairs]
     listed = set(report.worst_pairs)
     others = [p for i, p in enumerate(report.pairs) if i not in listed]
     return {
-        "tiers": _tiers(report, features),
-        "hidden_features": len(report.features) - len(features),
+        "tiers": tiers,
+        "hidden_features": len(report.features) - shown,
         "largest": max((f.high for f in report.features if f.high == f.high), default=0.0),
         "worst": worst,
         "others": others[: MAX_PAIRS - len(worst)],
@@ -111,6 +145,8 @@ def _screen_values(report: Report) -> dict[str, Any]:
         "limit": MAX_LISTED,
         "max_cells": MAX_CELLS,
         "max_points": MAX_POINTS,
+        "max_nodes": MAX_NODES,
+        "unfolded": UNFOLDED,
         "kinds": KINDS,
         "stability": charts.stability_plot(report),
         "hasse": charts.hasse_diagram(report),
@@ -119,12 +155,42 @@ def _screen_values(report: Report) -> dict[str, Any]:
     }
 
 
-def _tiers(report: Report, features):
-    """Tiers with the features of theirs that are shown."""
-    shown: dict[int, list] = {}
-    for f in features:
-        shown.setdefault(f.tier, []).append(f)
-    return [(t, shown[t.number]) for t in report.tiers if t.number in shown]
+def _tiers(report: Report) -> tuple[list[tuple[TierRow, list[FeatureRow | Tie]]], int]:
+    """Tiers with the bars of theirs that are shown, and how many features that are."""
+    inside: dict[int, list[FeatureRow]] = {}
+    for f in report.features:
+        inside.setdefault(f.tier, []).append(f)
+    tiers, shown = [], 0
+    for tier in report.tiers:
+        bars: list[FeatureRow | Tie] = []
+
+        def group(f, tied=tier.kind == "tied"):
+            return 0 if tied else f.tied_group or -f.rank
+
+        for _, found in itertools.groupby(inside.get(tier.number, ()), key=group):
+            if shown >= MAX_FEATURES:
+                break
+            members = tuple(found)
+            bar = members[0] if len(members) == 1 else _tie(members, MAX_FEATURES - shown)
+            shown += min(len(members), MAX_FEATURES - shown)
+            bars.append(bar)
+        if bars:
+            tiers.append((tier, bars))
+    return tiers, shown
+
+
+def _tie(members: tuple[FeatureRow, ...], room: int) -> Tie:
+    means = [f.attribution for f in members]
+    return Tie(
+        name="tie" if members[0].tied_group is None else tie_name(members[0].tied_group),
+        rank_low=min(f.rank_low for f in members),
+        rank_high=max(f.rank_high for f in members),
+        members=members[:room],
+        more=max(0, len(members) - room),
+        means=span(min(means), max(means)),
+        intervals=span(min(f.low for f in members), max(f.high for f in members)),
+        share=sum(f.share for f in members),
+    )
 
 
 def _embedded(report: Report | FairnessReport) -> tuple[Markup, bool]:
@@ -207,10 +273,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "shortened": shortened}
-    environment.globals |= {
-        "difference": difference, "estimate": estimate, "interval": interval,
+    environment.filters |= {
+        "number": number, "percent": percent, "shortened": shortened, "tie_name": tie_name,
     }  # fmt: skip
+    environment.globals |= {"interval": interval, "percent_interval": percent_interval}
     environment.globals |= {name: getattr(charts, name) for name in charts.__all__}
     return environment
 

@@ -6,14 +6,28 @@ import re
 
 from dash.report.data import Report
 from dash.report.fairness_data import FairnessReport
-from dash.report.wording import interval, number, percent, shortened
+from dash.report.wording import (
+    KINDS,
+    interval,
+    number,
+    percent,
+    percent_interval,
+    shortened,
+    span_of_ranks,
+    tie_name,
+)
 
 TOP = 20
 GROUP_QUESTION = "*What do features carry together whose order one retrained model may turn round?*"
 MAX_NAME = 80
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@])")
+SPECIAL = re.compile(r"[\\`*#|~$@]|(?<![^\W_])_|_(?![^\W_])")
+#: What begins a list, a heading or a rule where a line begins.
+OPENING = re.compile(r"^([-+]|\d+(?=[.)]))(?=[.)]?(\s|$))|^([-=])(?=[-=]*$)")
+#: An interval such as [0.41, 0.5]: nothing that could be the text of a link.
+INTERVAL = re.compile(r"\[[-–\d.,% ]+\](?![\[(:])")
 BARE_LINK = re.compile(r"(?i)(https?|ftp|www)([:.])")
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+#: Brackets as entities: with a backslash, readers with MathJax would take them for formulas.
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;", "]": "&#93;"}
 
 
 def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
@@ -40,7 +54,7 @@ def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
         f"**{escaped(v.sentence)}**",
     ]
     lines.append("")
-    for warning in report.warnings:
+    for warning in (w for w in report.warnings if w not in v.sentence):
         lines += [f"> **Warning.** {escaped(warning)}", ""]
     lines += [escaped(s) + "\n" for s in v.details]
     lines += ["## Ranking", "", "*Is the order of the mean attributions known?*", ""]
@@ -48,7 +62,7 @@ def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
         ("rank", "feature", f"mean abs. SHAP ({m.output_unit})", "share", "tier"),
         [
             (
-                _ranks(f.rank_low, f.rank_high),
+                span_of_ranks(f.rank_low, f.rank_high),
                 shortened(f.name, MAX_NAME),
                 interval(f.attribution, f.low, f.high),
                 percent(f.share),
@@ -66,7 +80,7 @@ def render_markdown(report: Report | FairnessReport, *, top: int = TOP) -> str:
         [
             (
                 f"{shortened(p.a, MAX_NAME)} / {shortened(p.b, MAX_NAME)}",
-                f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]",
+                percent_interval(p.flip_rate, p.flip_low, p.flip_high),
                 p.verdict,
             )
             for p in (report.pairs[i] for i in report.worst_pairs)
@@ -122,11 +136,29 @@ def escaped(text: object) -> str:
     --------
     >>> escaped("a|b <script>")
     'a\\\\|b &lt;script&gt;'
+    >>> escaped("0.5 [0.4, 0.6] of x_1 (log-odds), [a](b)")
+    '0.5 [0.4, 0.6] of x_1 (log-odds), &#91;a&#93;(b)'
     """
-    flat = shortened(str(text), 5000)
-    flat = SPECIAL.sub(r"\\\1", flat)
-    flat = re.sub(r"[&<>]", lambda found: ENTITIES[found.group()], flat)
-    return BARE_LINK.sub(lambda found: f"{found[1]}&#{ord(found[2])};", flat)
+    flat, told, end = shortened(str(text), 5000), [], 0
+    for found in INTERVAL.finditer(flat):
+        told += [_escaped(flat[end : found.start()], first=end == 0), found.group()]
+        end = found.end()
+    return "".join([*told, _escaped(flat[end:], first=end == 0)])
+
+
+def _escaped(text: str, *, first: bool) -> str:
+    text = re.sub(r"[&<>\[\]]", lambda found: "\0" + found.group(), text)
+    text = SPECIAL.sub(r"\\\g<0>", text)
+    text = re.sub("\0(.)", lambda found: ENTITIES[found[1]], text)
+    if first:
+        text = OPENING.sub(_opened, text)
+    return BARE_LINK.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
+
+
+def _opened(found: re.Match) -> str:
+    """A list marker that marks nothing: the backslash stands before - or +, and after a number."""
+    mark = found.group()
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
 
 
 def table(head, rows) -> list[str]:
@@ -136,11 +168,9 @@ def table(head, rows) -> list[str]:
     return [*lines, ""]
 
 
-def _ranks(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}–{high}"
-
-
 def _tier(report: Report, feature) -> str:
     kinds = {t.number: t.kind for t in report.tiers}
-    kind = {"single": "decided", "tied": "tie", "unresolved": "open"}[kinds[feature.tier]]
-    return f"{feature.tier} ({kind})"
+    kind = kinds[feature.tier]
+    group = None if feature.tied_group is None else tie_name(feature.tied_group)
+    told = [] if kind == "tied" and group else [KINDS[kind]]
+    return f"{feature.tier} ({', '.join([*told, *([group] if group else [])])})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 
 from dash.errors import InputError
@@ -38,10 +39,13 @@ def read_report(text: str) -> Report | FairnessReport:
 
 
 def load_report(path: str | Path) -> Report | FairnessReport:
-    """The report in a file."""
+    """The report in a file, or on standard input where the path is "-"."""
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        if str(path) == "-":
+            text = sys.stdin.buffer.read().decode("utf-8")
+        else:
+            text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{path} is not UTF-8 text: it is no report.") from None
     except OSError as error:

@@ -28,14 +28,14 @@ WORDS: dict[type, dict[str, str]] = {
         "worst_pairs": "Positions in `pairs` with the highest flip rates: first those with one of "
         "the top features, then others.",
         "copies": "Pairs of columns that are copies of each other: ties by construction.",
-        "edges": "Partial order as (above, below) with nothing known between; empty above 60 "
-        "features.",
+        "edges": "Partial order as (above, below) with nothing known between; above 60 features of "
+        "the first 18 alone.",
         "groups": "Collinear groups of at least two features.",
         "group_threshold": "Association at which the groups are cut.",
         "group_method": "Measure of association.",
         "heat_map": "Flip rates of the first features, associated ones side by side.",
         "ranks": "Where single models put the first features.",
-        "split_screen": "What the screen of one model alone says; null without trees.",
+        "split_screen": "What the screen of one model alone says; null without trees or groups.",
         "agreement": "Agreement of the rankings of whole models.",
         "quality": "Whether the models predict anything.",
         "data": "What was read.",
@@ -61,7 +61,8 @@ WORDS: dict[type, dict[str, str]] = {
     },
     data.Verdict: {
         "sentence": "The answer in one sentence, which begins with what it is about: this data "
-        "set, one split of it, or the models given.",
+        "set, one split of it, or the models given. Where the models predict nothing, a sentence "
+        "that says so stands before it.",
         "details": "Further sentences; the first says what holds for a new sample, where the "
         "population allows to say so.",
         "decided_top": "Number of leading places that are decided.",
@@ -90,7 +91,8 @@ WORDS: dict[type, dict[str, str]] = {
         "number": "Number, from 1.",
         "first_rank": "First place.",
         "last_rank": "Last place.",
-        "kind": "single (a decided place), tied (all pairs inside are tied) or unresolved.",
+        "kind": "single (a decided place), tied (all pairs inside are tied), chain (overlapping "
+        "ties: each pair inside is tied or ordered) or unresolved.",
         "features": "Features in consensus order.",
         "sentence": "The tier in words.",
     },

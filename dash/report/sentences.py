@@ -11,6 +11,8 @@ from diagnostics.guards import zero_attributions
 LISTED = 8
 LONGEST_NAME = 60
 FUTILE_MODELS = 2000
+#: Blocks of places without an open pair.
+TIES = {"tied": "one tie", "chain": "overlapping ties"}
 #: What a verdict can be about.
 PLACES = ("Over these models", "On this split of the data set", "On this data set")
 
@@ -29,11 +31,8 @@ def headline(tiers, order) -> str:
         return f"all {d} places are decided: {_listed([t.features[0] for t in tiers], LISTED)}."
     if k == 0:
         first = [names[j] for j in order.order.tolist() if order.rank_low[j] == 1]
-        if tiers[0].kind == "tied":
-            return (
-                f"no place is decided alone: {tiers[0].first_rank} to {tiers[0].last_rank} are one "
-                f"tie: {_listed(first)}."
-            )
+        if tiers[0].kind in TIES:
+            return f"no place is decided alone: {_tie(tiers[0])}."
         if len(first) == d:
             return "no feature can be ruled out for first place."
         return f"first place is open between {len(first)} features: {_listed(first)}."
@@ -44,13 +43,14 @@ def headline(tiers, order) -> str:
         else f"the top {k} are decided: {_listed(decided, LISTED)}"
     )
     following = tiers[k]
-    if following.kind == "tied":
-        return (
-            f"{lead}; {following.first_rank} to {following.last_rank} are one tie: "
-            f"{_listed(following.features)}."
-        )
+    if following.kind in TIES:
+        return f"{lead}; {_tie(following)}."
     rivals = [names[j] for j in order.order.tolist()[k:] if order.rank_low[j] <= k + 1]
     return f"{lead}; place {k + 1} is open between {len(rivals)}: {_listed(rivals)}."
+
+
+def _tie(tier) -> str:
+    return f"{tier.first_rank} to {tier.last_rank} are {TIES[tier.kind]}: {_listed(tier.features)}"
 
 
 def details(s, counts) -> tuple[str, ...]:
@@ -112,6 +112,12 @@ def tier_rows(s, order) -> tuple[parts.TierRow, ...]:
                 f"Places {rank} to {last} are one tie: {_listed(members)} differ by less than "
                 f"{_margin(s)}."
             )
+        elif _none_open(order, tier):
+            kind = "chain"
+            sentence = (
+                f"Places {rank} to {last} are overlapping ties: {_listed(members)}. Those close to "
+                f"each other differ by less than {_margin(s)}, the order of the others is known."
+            )
         else:
             kind = "unresolved"
             sentence = f"The order within places {rank} to {last} is open: {_listed(members)}."
@@ -124,6 +130,12 @@ def _all_tied(order, tier) -> bool:
     tier = list(tier)
     block = order.tied[np.ix_(tier, tier)]
     return bool((block | np.eye(len(tier), dtype=bool)).all())
+
+
+def _none_open(order, tier) -> bool:
+    block = np.ix_(list(tier), list(tier))
+    known = order.tied[block] | order.above[block] | order.above[block].T
+    return bool((known | np.eye(len(tier), dtype=bool)).all())
 
 
 def pair_sentence(s, i, a, b, verdict, needed) -> str:
@@ -190,8 +202,8 @@ def _ordinal_categories(ensemble) -> bool:
     return bool(problem.categorical.any()) and not native
 
 
-def disclosure(s, verdict, tiers, groups) -> str:
-    """A paragraph for a model card."""
+def disclosure(s, verdict, tiers, groups, quality) -> str:
+    """A paragraph for a model card; models that predict nothing are said to right away."""
     n = len(s.attributions.values)
     where = (
         "given attributions"
@@ -201,8 +213,11 @@ def disclosure(s, verdict, tiers, groups) -> str:
     sentences = [
         f"Feature importance was assessed with {where}, each explained by mean absolute SHAP "
         f"values ({s.attributions.unit}) and averaged.",
-        population_sentence(s),
-        verdict.sentence,
+        *(
+            (population_sentence(s), verdict.sentence)
+            if quality.beats_baseline
+            else (verdict.sentence, population_sentence(s))
+        ),
         *_new_sample_sentences(s),
     ]
     tied = [t for t in tiers if t.kind == "tied"][:3]
@@ -219,16 +234,19 @@ def disclosure(s, verdict, tiers, groups) -> str:
             f"{percent(largest.share)} of the total attribution; the order inside a group should "
             "not be relied on unless it is stated as decided."
         )
-    worst = percent(float(np.max(s.pairs.flip_rate)))
+    worst = float(np.max(s.pairs.flip_rate))
     sentences.append(
         "A ranking from a single model would not be reproducible everywhere: the least stable "
-        f"pair of features changes its order in {worst} of retrainings. Verdicts hold jointly "
-        f"at level {s.rules.alpha:g} ({s.rules.correction} correction over "
+        f"pair of features changes its order in {percent(worst)} of retrainings."
+        if worst > 0
+        else f"All {n} models rank the features alike."
+    )
+    sentences.append(
+        f"Verdicts hold jointly at level {s.rules.alpha:g} ({s.rules.correction} correction over "
         f"{len(s.pairs.first)} pairs)."
         if s.rules.correction in ("holm", "bonferroni")
-        else f"The least stable pair of features changes its order in {worst} of retrainings. "
-        f"Verdicts use level {s.rules.alpha:g} with correction “{s.rules.correction}”, which does "
-        "not bound the chance that any of them is wrong."
+        else f"Verdicts use level {s.rules.alpha:g} with correction “{s.rules.correction}”, which "
+        "does not bound the chance that any of them is wrong."
     )
     return " ".join(sentences)
 
@@ -243,7 +261,7 @@ def next_steps(s, verdict, quality) -> tuple[str, ...]:
     undecided = s.test.verdict == "unresolved"
     needed = s.test.models_needed[undecided & (top[s.test.first] | top[s.test.second])]
     within = needed[np.isfinite(needed) & (needed <= FUTILE_MODELS)]
-    if within.size:
+    if within.size and quality.beats_baseline:
         half, last = int(np.median(within)), int(within.max())
         open_pairs = "1 open pair" if within.size == 1 else f"{within.size} open pairs"
         models = f"about {last}" if half == last else f"about {half} (half of them) to {last}"

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dash.report.data import Report
 from dash.report.fairness_data import FairnessReport
-from dash.report.wording import interval, percent, shortened
+from dash.report.wording import interval, percent_interval, shortened, span_of_ranks, tie_name
 
 BAR_WIDTH = 14
 GAP = 2
@@ -38,11 +38,13 @@ def render_terminal(
 
         render_fairness_terminal(report, console)
         return
-    parts: list = [said(report.verdict.sentence, style="bold")]
+    doubtful = "" if report.quality.beats_baseline else " red"
+    parts: list = [said(report.verdict.sentence, style=f"bold{doubtful}")]
     parts += [said(detail) for detail in report.verdict.details[:1]]
-    if report.warnings:
+    warnings = [w for w in report.warnings if w not in report.verdict.sentence]
+    if warnings:
         parts.append(Text())
-    for warning in report.warnings:
+    for warning in warnings:
         parts.append(Text.assemble(("Warning  ", "bold red"), said(warning)))
     parts += [Text(), _features(report, top, console.width)]
     if report.worst_pairs:
@@ -56,7 +58,10 @@ def _features(report: Report, top: int, width: int) -> Table:
     shown = report.features[:top]
     largest = max((f.high for f in shown), default=0.0)
     tiers = {t.number: t for t in report.tiers}
-    ranks = [_bracket(f, tiers[f.tier], i, len(shown)) + _ranks(f) for i, f in enumerate(shown)]
+    ranks = [
+        _bracket(f, tiers[f.tier], i, len(shown)) + span_of_ranks(f.rank_low, f.rank_high)
+        for i, f in enumerate(shown)
+    ]
     means = [interval(f.attribution, f.low, f.high) for f in shown]
     kinds = [_kind(f, tiers[f.tier]) for f in shown]
     fixed = sum(max(map(len, c), default=0) for c in (ranks, means, kinds)) + 3 * GAP
@@ -89,18 +94,13 @@ def _bracket(feature, tier, i: int, n: int) -> str:
     return "└ " if feature.rank == tier.last_rank else "│ "
 
 
-def _ranks(feature) -> str:
-    low, high = feature.rank_low, feature.rank_high
-    return str(low) if low == high else f"{low}–{high}"
-
-
 def _kind(feature, tier) -> Text:
     if tier.kind == "single":
         return Text("decided", style="green")
-    group = feature.tied_group
-    if tier.kind == "tied" or group is not None:
-        lettered = group is not None and group <= 26
-        return Text(f"tie {chr(ord('A') + group - 1)}" if lettered else "tie", style="yellow")
+    if feature.tied_group is not None:
+        return Text(tie_name(feature.tied_group), style="yellow")
+    if tier.kind == "chain":
+        return Text("ties", style="yellow")
     return Text("open", style="magenta")
 
 
@@ -122,9 +122,7 @@ def _bar(value: float, largest: float) -> str:
 
 def _pairs(report: Report, width: int) -> Table:
     shown = [report.pairs[i] for i in report.worst_pairs[:WORST]]
-    flips = [
-        f"{percent(p.flip_rate)} [{percent(p.flip_low)}, {percent(p.flip_high)}]" for p in shown
-    ]
+    flips = [percent_interval(p.flip_rate, p.flip_low, p.flip_high) for p in shown]
     last = "order of the means" if width >= 76 else "means"
     fixed = max(map(len, flips)) + max(len(last), *(len(p.verdict) for p in shown)) + 2 * GAP
     room = max(8, width - fixed - 3)
@@ -161,7 +159,7 @@ def plain_table(title: str) -> Table:
 def _notes(report: Report) -> list:
     parts = []
     d, q = report.data, report.quality
-    lines = [q.sentence]
+    lines = [q.sentence] if q.beats_baseline else []
     if d.set_aside:
         listed = "; ".join(
             f"{shortened(c.column, 30)} ({shortened(c.reason, 50)})"

@@ -9,6 +9,10 @@ import re
 UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+#: Kinds of a block of places, in words.
+KINDS = {
+    "single": "decided", "tied": "tie", "chain": "overlapping ties", "unresolved": "open",
+}  # fmt: skip
 LINE_BREAKING = re.compile("[\t\n\r\u2028\u2029]|" + UNSHOWABLE.pattern)
 
 
@@ -48,7 +52,9 @@ def interval(value: float, low: float, high: float) -> str:
     return f"{value:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
-def estimate(value: float, low: float, high: float, undefined: str = "–") -> str:
+def estimate(
+    value: float, low: float, high: float, undefined: str = "–", *, share: bool = False
+) -> str:
     """A value with its interval; without one where it has none, and in words where it has no value.
 
     Examples
@@ -56,15 +62,19 @@ def estimate(value: float, low: float, high: float, undefined: str = "–") -> s
     >>> nan = float("nan")
     >>> estimate(0.2, 0.15, 0.25), estimate(0.2, nan, nan), estimate(nan, nan, nan, "not defined")
     ('0.200 [0.150, 0.250]', '0.200', 'not defined')
+    >>> estimate(0.2, 0.15, 0.25, share=True)
+    '20 % [15 %, 25 %]'
     """
     if value is None or not math.isfinite(value):
         return undefined
     if not (math.isfinite(low) and math.isfinite(high)):
-        return number(value)
+        return percent(value) if share else number(value)
+    if share:
+        return percent_interval(value, low, high)
     return f"{number(value)} [{number(low)}, {number(high)}]"
 
 
-def difference(value: float, low: float, high: float, p: float) -> str:
+def difference(value: float, low: float, high: float, p: float, *, share: bool = False) -> str:
     """How far groups differ: with an interval, or with a p-value where that is what there is.
 
     Examples
@@ -75,8 +85,24 @@ def difference(value: float, low: float, high: float, p: float) -> str:
     >>> difference(nan, nan, nan, nan)
     'not defined'
     """
-    told = estimate(value, low, high, "not defined")
+    told = estimate(value, low, high, "not defined", share=share)
     return f"{told} (p = {number(p)})" if math.isfinite(p) else told
+
+
+def span(low: float, high: float) -> str:
+    """From the smallest to the largest of some values, with equal decimals.
+
+    Examples
+    --------
+    >>> span(9.117, 9.352), span(0.5, 0.5)
+    ('9.12 to 9.35', '0.500')
+    """
+    scale = max(abs(low), abs(high))
+    if not math.isfinite(scale) or scale == 0:
+        return number(high)
+    digits = min(6, max(0, 2 - math.floor(math.log10(scale))))
+    told = [f"{v:.{digits}f}" for v in (low, high)]
+    return told[0] if told[0] == told[1] else " to ".join(told)
 
 
 def percent(value: float) -> str:
@@ -92,6 +118,46 @@ def percent(value: float) -> str:
     if 0 < abs(value) < 0.095 and abs(100 * value - round(100 * value)) > 0.05:
         return f"{100 * value:.1f} %"
     return f"{100 * value:.0f} %"
+
+
+def percent_interval(value: float, low: float, high: float) -> str:
+    """A share with its interval; with a decimal where the ends would look the same.
+
+    Examples
+    --------
+    >>> percent_interval(0.63, 0.44, 0.8), percent_interval(0.39, 0.3881, 0.3922)
+    ('63 % [44 %, 80 %]', '39.0 % [38.8 %, 39.2 %]')
+    """
+    told = [percent(v) for v in (value, low, high)]
+    if told[1] == told[2] and low != high and math.isfinite(low):
+        told = [f"{100 * v:.1f} %" for v in (value, low, high)]
+    return f"{told[0]} [{told[1]}, {told[2]}]"
+
+
+def span_of_ranks(low: int, high: int) -> str:
+    """A rank interval.
+
+    Examples
+    --------
+    >>> span_of_ranks(5, 6), span_of_ranks(1, 1)
+    ('5–6', '1')
+    """
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def tie_name(number: int) -> str:
+    """What a tied group is called, from its number.
+
+    Examples
+    --------
+    >>> tie_name(1), tie_name(27)
+    ('tie A', 'tie AA')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"tie {letters}"
 
 
 def shortened(text: str, length: int) -> str:

@@ -197,3 +197,22 @@ def test_damaged_reports_are_refused_in_a_sentence(screen, change, message):
     assert changed != text
     with pytest.raises(dash.InputError, match=message):
         dash.read_report(changed)
+
+
+def test_a_doubt_stands_before_the_verdict_exactly_where_models_predict_nothing(screen):
+    raw = copy.deepcopy(screen)
+    raw["quality"]["beats_baseline"] = False
+    assert any("/verdict/sentence" in p for p in problems(raw))
+    before, doubt = raw["verdict"]["sentence"], raw["quality"]["sentence"]
+    raw["verdict"]["sentence"] = f"{doubt} {before}"
+    raw["disclosure"] = raw["disclosure"].replace(before, f"{doubt} {before}")
+    assert problems(raw) == ()
+    raw["quality"]["beats_baseline"] = True
+    assert any("/verdict/sentence" in p for p in problems(raw))
+
+
+def test_the_diagram_of_many_features_is_compared():
+    values = np.random.default_rng(1).normal(1.2 ** np.arange(70), 0.1, (20, 70)).clip(0)
+    report = dash.conclude(dash.Attributions.from_array(values)).report()
+    assert report.edges and contradictions(report) == ()
+    assert contradictions(dataclasses.replace(report, edges=report.edges[1:]))

@@ -69,3 +69,55 @@ def test_a_notebook_shows_the_repr_and_the_table(values):
     html = pairs._repr_html_()
     assert "<b>bold" not in html and "&lt;b&gt;" in html
     assert "<table" in html and "and 16 more rows" in html
+
+
+def test_ticks_are_places_and_ties_have_a_band(values):
+    order = stable_order(z_test(values, names=NAMES, margin=0.05))
+    ax = order.plot()
+    ticks = ax.get_xticks().tolist()
+    assert ticks[0] == 1 and all(t == int(t) for t in ticks) and ax.get_xlim() == (0.5, 8.5)
+    bands = [p for p in ax.patches if p.get_facecolor()[2] < 0.9]
+    assert order.tied_groups and len(bands) == len(order.tied_groups)
+
+
+def test_overlapping_ties_are_no_open_places():
+    means = 2.0 - 0.06 * np.arange(4)
+    chain = np.random.default_rng(5).normal(means, 0.02, (40, 4))
+    order = stable_order(z_test(chain, margin=0.02))
+    assert [len(t) for t in order.tiers] == [4] and len(order.tied_groups[0]) < 4
+    legend = order.plot().get_legend()
+    assert [t.get_text() for t in legend.get_texts()] == ["tie"]
+
+
+def test_names_are_short_and_plain(values):
+    names = ["n" * 300, "a\x1b[31m\nb", "$x^2$", *NAMES[3:]]
+    ax = stable_order(z_test(values, names=names)).plot()
+    labels = [t.get_text() for t in ax.get_yticklabels()]
+    assert "n" * 39 + "…" in labels and "a [31m b" in labels and r"\$x^2\$" in labels
+    assert saved(ax) and saved(pair_statistics(values, names=names).heatmap())
+
+
+def test_the_label_of_the_colours_is_inside(values):
+    ax = pair_statistics(values[:, :3], names=NAMES[:3]).heatmap()
+    saved(ax)
+    bar = ax.figure.axes[1]
+    box = bar.yaxis.label.get_window_extent()
+    assert 0 <= box.y0 and box.y1 <= ax.figure.bbox.height and box.x1 <= ax.figure.bbox.width
+
+
+def test_a_notebook_shows_figures_where_pyplot_is_loaded(values):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    ax = stable_order(z_test(values)).plot()
+    assert ax.figure.number in plt.get_fignums()
+    plt.close("all")
+
+
+def test_a_notebook_lists_the_least_stable_pairs_first(values):
+    pairs = pair_statistics(values, names=NAMES)
+    first = pairs.to_frame().sort_values("flip_rate").iloc[-1]
+    row = pairs._repr_html_().split("<tbody>")[1].split("</tr>")[0]
+    assert f"{first.flip_rate:.4g}" in row

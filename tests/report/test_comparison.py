@@ -47,3 +47,46 @@ def test_settings_that_differ_are_listed():
     assert {s.name for s in found.settings} == {"seed", "max_depth"}
     assert found.runs.distance == 0 and "same mean attributions" in found.sentence
     assert '"within_noise": true' in found.to_json()
+
+
+def test_audits_are_compared_first(fairness):
+    first, second, third = fairness.attributes
+    single = dataclasses.replace(
+        first.single_model, flagged=0.1, flagged_low=0.02, flagged_high=0.2
+    )
+    proxies = tuple(dataclasses.replace(p, is_proxy=i == 1) for i, p in enumerate(first.proxies))
+    later = dataclasses.replace(
+        fairness,
+        attributes=(
+            dataclasses.replace(first, single_model=single, proxies=proxies),
+            dataclasses.replace(second, verdict="relies"),
+            dataclasses.replace(third, attribute="postcode"),
+        ),
+    )
+    found = dash.compare_reports(fairness, later)
+    told = {c.attribute: c.sentence for c in found.attributes}
+    assert next(iter(told)) == "age"
+    assert told["age"] == "age: the verdict “cannot be told” became “relies”."
+    old, new = (next(p.name for p in ps if p.is_proxy) for ps in (first.proxies, proxies))
+    assert f"new proxies: {new}; no longer proxies: {old}" in told["sex"]
+    assert "went from 63 % [44 %, 80 %] to 10 % [2 %, 20 %]." in told["sex"]
+    assert told["region code"] == "region code is audited in the first report only (does not rely)."
+    assert "second report only" in told["postcode"]
+    assert '"attributes": [' in found.to_json()
+    assert dash.compare_reports(fairness, fairness).attributes == ()
+    assert dash.compare_reports(fairness, fairness.screen).attributes == ()
+
+
+def test_different_questions_lead_the_answer(usual):
+    other = dataclasses.replace(
+        usual,
+        data=dataclasses.replace(usual.data, target="fraud"),
+        method=dataclasses.replace(usual.method, output_unit="probability"),
+    )
+    found = dash.compare_reports(usual, other)
+    assert found.sentence.startswith("The reports predict different targets (default, fraud). ")
+    assert "different units (log-odds, probability)" in found.sentence
+    task = dataclasses.replace(usual, data=dataclasses.replace(usual.data, task="regression"))
+    assert dash.compare_reports(usual, task).sentence.startswith(
+        "The reports are of different task"
+    )

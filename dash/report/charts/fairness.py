@@ -6,15 +6,17 @@ import math
 
 from markupsafe import Markup
 
+from dash.report.charts.text import fit
 from dash.report.fairness_data import (
     JointAudit,
+    OutcomeRow,
     OutcomeTable,
     ProxyRow,
     ReferenceModel,
     SetTotal,
     SingleModelVerdict,
 )
-from dash.report.wording import number, percent, shortened
+from dash.report.wording import difference, estimate, number, percent, shortened
 
 MAX_DOTS = 100
 DOTS_A_ROW = 25
@@ -68,8 +70,9 @@ def flag_bar(single: SingleModelVerdict, n_models: int) -> Markup:
     flagged = round(single.flagged * shown)
     rows = math.ceil(shown / DOTS_A_ROW)
     told = f"{percent(single.flagged)} of {n_models} audits of one model would flag." + (
-        f" One dot stands for {n_models / shown:.2g} models." if shown < n_models else ""
-    )
+        f" One dot stands for {number_of_models(n_models / shown)} models." if shown < n_models
+        else ""
+    )  # fmt: skip
     out = [
         Markup('<svg class="dots" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
             DOTS_A_ROW * DOT * 2, rows * DOT * 2, told
@@ -83,8 +86,19 @@ def flag_bar(single: SingleModelVerdict, n_models: int) -> Markup:
     return Markup("").join(out)
 
 
-def proxy_mark(proxy: ProxyRow) -> Markup:
-    """AUC from one half to one, with the range of chance in grey."""
+def number_of_models(value: float) -> str:
+    """Models that one dot stands for: whole where it is whole.
+
+    Examples
+    --------
+    >>> number_of_models(2.0), number_of_models(1.5)
+    ('2', '1.5')
+    """
+    return f"{value:.0f}" if value == round(value) else f"{value:.2g}"
+
+
+def proxy_mark(proxy: ProxyRow, threshold: float) -> Markup:
+    """AUC from 0.4 to one: the range of chance in grey, a line where 2 AUC - 1 is the threshold."""
 
     def x(auc: float) -> float:
         return 8 + 184 * min(max((auc - 0.4) / 0.6, 0.0), 1.0)
@@ -93,10 +107,10 @@ def proxy_mark(proxy: ProxyRow) -> Markup:
         '<svg class="mark" viewBox="0 0 200 14" aria-hidden="true">'
         '<rect class="track" x="0" y="6" width="200" height="2"/>'
         '<rect class="chance" x="{:.1f}" y="3" width="{:.1f}" height="8" rx="2"/>'
-        '<circle class="{}" cx="{:.1f}" cy="7" r="5"/></svg>'
+        '<path class="cut" d="M{:.1f} 0V14"/><circle class="{}" cx="{:.1f}" cy="7" r="5"/></svg>'
     ).format(
-        x(0.4), max(1.0, x(proxy.null_auc) - x(0.4)), "flagged" if proxy.is_proxy else "clear",
-        x(proxy.auc),
+        x(0.4), max(1.0, x(proxy.null_auc) - x(0.4)), x((1 + threshold) / 2),
+        "flagged" if proxy.is_proxy else "clear", x(proxy.auc),
     )  # fmt: skip
 
 
@@ -134,6 +148,28 @@ def joint_axis(joint: JointAudit) -> Markup:
     return Markup("").join(out)
 
 
+def is_share(table: OutcomeTable, metric: int) -> bool:
+    """Whether a metric is a share, so that it is written in percent."""
+    ends = [v for r in table.rows for v in (r.values[metric], r.low[metric], r.high[metric])]
+    return all(0 <= v <= 1 for v in ends if math.isfinite(v))
+
+
+def outcome(table: OutcomeTable, metric: int, row: OutcomeRow) -> str:
+    """A number of the table of outcomes with its interval, in percent where its chart is."""
+    return estimate(
+        row.values[metric], row.low[metric], row.high[metric], table.undefined[metric],
+        share=is_share(table, metric),
+    )  # fmt: skip
+
+
+def outcome_difference(table: OutcomeTable, metric: int) -> str:
+    """How far the groups differ by one metric."""
+    return difference(
+        table.differences[metric], table.difference_low[metric], table.difference_high[metric],
+        table.difference_p[metric], share=is_share(table, metric),
+    )  # fmt: skip
+
+
 def outcome_plot(table: OutcomeTable, metric: int) -> Markup:
     """One metric by group: a dot with its interval."""
     rows = table.rows[:OUTCOME_ROWS]
@@ -142,8 +178,8 @@ def outcome_plot(table: OutcomeTable, metric: int) -> Markup:
         return Markup("<p>{}</p>").format(table.undefined[metric])
     lows = [r.low[metric] if math.isfinite(r.low[metric]) else r.values[metric] for r in rows]
     highs = [r.high[metric] if math.isfinite(r.high[metric]) else r.values[metric] for r in rows]
+    share = is_share(table, metric)
     ends = [v for v in (*lows, *highs) if math.isfinite(v)]
-    share = all(0 <= v <= 1 for v in ends)
     start, end = (0.0, 1.0) if share else (min(*ends, 0.0), max(*ends, 0.0))
     span = (end - start) or 1.0
 
@@ -185,7 +221,7 @@ def outcome_plot(table: OutcomeTable, metric: int) -> Markup:
                 '<path class="whisker" d="M{:.1f} {}H{:.1f}"/>'
                 '<circle class="dot" cx="{:.1f}" cy="{}" r="6"><title>{}</title></circle>'
             ).format(
-                y + 4, shortened(r.group, 14), x(a), y, x(b), x(r.values[metric]), y,
+                y + 4, fit(r.group, 98, 13), x(a), y, x(b), x(r.values[metric]), y,
                 f"{shortened(r.group, 60)}: {show(r.values[metric])} [{show(a)}, {show(b)}]",
             )
         )  # fmt: skip
@@ -200,7 +236,7 @@ def reference_plot(reference: ReferenceModel) -> Markup:
     height = 26 * len(rows) + 40
 
     def x(rank: float) -> float:
-        return 164 + 300 * (rank - 1) / max(1.0, last - 1)
+        return 180 + 284 * (rank - 1) / max(1.0, last - 1)
 
     unusual = [r for r in rows if r.unusual]
     told = "; ".join(
@@ -231,18 +267,18 @@ def reference_plot(reference: ReferenceModel) -> Markup:
         )  # fmt: skip
         out.append(
             Markup(
-                '<text class="label" x="150" y="{}" text-anchor="end">{}</text>'
+                '<text class="label" x="166" y="{}" text-anchor="end">{}</text>'
                 '<path class="range" d="M{:.1f} {}H{:.1f}"/>'
                 '<path class="{}" d="{}"><title>{}</title></path>'
             ).format(
-                y + 4, shortened(r.name, 20), x(r.ensemble_rank_low), y, x(r.ensemble_rank_high),
+                y + 4, fit(r.name, 160, 16), x(r.ensemble_rank_low), y, x(r.ensemble_rank_high),
                 "flagged" if r.unusual else "dot", mark,
                 f"{shortened(r.name, 60)}: place {r.rank}; in retrained models "
                 f"{r.ensemble_rank_low:g} to {r.ensemble_rank_high:g}",
             )
         )  # fmt: skip
     out.append(
-        Markup('<text class="axis" x="314" y="{}" text-anchor="middle">place</text></svg>').format(
+        Markup('<text class="axis" x="322" y="{}" text-anchor="middle">place</text></svg>').format(
             height - 3
         )
     )

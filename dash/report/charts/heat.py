@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from dash.report.charts.text import fit, text_width
 from dash.report.data import GroupRow, HeatMap
 from dash.report.wording import number, shortened
 
 MAX_CELLS = 25
-CELL, LEFT, TOP = 15, 150, 22
+#: Characters of a name in the title of a cell.
+IN_TITLE = 24
+CELL, WIDEST_NAME, TOP = 15, 140, 22
+FONT = 10.5
 #: Pixels of the screen for one of the drawing.
 SCALE = 1.3
 
@@ -24,11 +28,13 @@ def heat_map(heat: HeatMap) -> Markup:
     n = len(heat.features)
     if n < 3:
         return Markup("")
-    width, height = LEFT + CELL * n + 8, TOP + CELL * n + 8
+    widest = max(text_width(shortened(f, 80), FONT) for f in heat.features)
+    left = round(min(WIDEST_NAME, widest)) + 28
+    width, height = left + CELL * n + 8, TOP + CELL * n + 8
     out = [
         Markup(
             '<svg class="heat-plot" width="{}" viewBox="0 0 {} {}" role="img" '
-            'aria-labelledby="heat-title heat-text">'
+            'aria-labelledby="heat-title" aria-describedby="heat-text">'
             '<title id="heat-title">Flip rates of the first features</title>'
             '<desc id="heat-text">{}</desc>'
         ).format(round(SCALE * width), width, height, _text(heat))
@@ -38,12 +44,14 @@ def heat_map(heat: HeatMap) -> Markup:
         out.append(
             Markup(
                 '<text class="cell-label" x="{}" y="{}" text-anchor="end">{}</text>'
+                '<text class="cell-number" x="{}" y="{}" text-anchor="end">{}</text>'
                 '<text class="cell-number" x="{}" y="{}" text-anchor="middle">{}</text>'
             ).format(
-                LEFT - 6, y + 11, f"{shortened(name, 20)} {i + 1}", LEFT + CELL * i + 7, TOP - 6,
-                i + 1,
+                left - 22, y + 11, fit(name, left - 26, FONT), left - 6, y + 11, i + 1,
+                left + CELL * i + 7, TOP - 6, i + 1,
             )
         )  # fmt: skip
+        short = shortened(name, IN_TITLE)
         for j in range(n):
             if i != j:
                 rate = heat.flip_rates[i][j]
@@ -52,7 +60,10 @@ def heat_map(heat: HeatMap) -> Markup:
                         '<rect class="c{}" x="{}" y="{}" width="14" height="14"><title>{}</title>'
                         "</rect>"
                     ).format(
-                        _step(rate), LEFT + CELL * j, y, f"{i + 1} / {j + 1}: {100 * rate:.0f} %"
+                        _step(rate),
+                        left + CELL * j,
+                        y,
+                        f"{short} / {shortened(heat.features[j], IN_TITLE)}: {100 * rate:.0f} %",
                     )
                 )
     for first, last in _runs(heat.groups):
@@ -60,7 +71,7 @@ def heat_map(heat: HeatMap) -> Markup:
             Markup(
                 '<rect class="group-frame" x="{0}" y="{1}" width="{2}" height="{2}"/>'
             ).format(
-                LEFT + CELL * first - 1, TOP + CELL * first - 1, CELL * (last - first + 1) + 1
+                left + CELL * first - 1, TOP + CELL * first - 1, CELL * (last - first + 1) + 1
             )
         )  # fmt: skip
     out.append(Markup("</svg>"))
@@ -112,7 +123,7 @@ def group_table(group: GroupRow) -> Markup:
             cells.append(
                 Markup('<td class="heat h{}" title="{}">{}</td>').format(
                     _step(rate),
-                    f"{i + 1} / {j + 1}: association {number(group.associations[i][j])}",
+                    f"association {number(group.associations[i][j])}",
                     f"{100 * rate:.0f}",
                 )
             )
@@ -122,9 +133,10 @@ def group_table(group: GroupRow) -> Markup:
             ).format(i + 1, shortened(name, 60), Markup("").join(cells))
         )
     return Markup(
-        '<table class="heat-map"><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'
+        '<table class="heat-map"><caption class="visually-hidden">Flip rates inside group {}'
+        '</caption><thead><tr><th scope="col">flip rate in %</th>{}</tr></thead>'
         "<tbody>{}</tbody></table>"
-    ).format(head, Markup("").join(body))
+    ).format(group.number, head, Markup("").join(body))
 
 
 def _step(rate: float) -> int:

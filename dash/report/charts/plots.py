@@ -6,13 +6,17 @@ import math
 
 from markupsafe import Markup
 
+from dash.report.charts.text import fit, text_width
 from dash.report.data import Report
 from dash.report.wording import percent, shortened
 
 MAX_POINTS = 120
 MAX_LABELS = 10
-RANK_ROW, RANK_LEFT, RANK_WIDTH = 30, 150, 480
-LARGEST_DOT = 11.0
+RANK_ROW, RANK_WIDTH, WIDEST_NAME = 30, 480, 190
+SMALLEST_DOT, LARGEST_DOT = 1.6, 11.0
+#: Sizes of a label on a phone, the largest in which it is drawn: beside a row, beside a point.
+LABEL, SMALL_LABEL = 16, 14
+LONGEST_LABEL = 180
 
 
 def stability_plot(report: Report) -> Markup:
@@ -32,9 +36,9 @@ def stability_plot(report: Report) -> Markup:
 
     out = [
         Markup(
-            '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="plot-title '
-            'plot-text"><title id="plot-title">Importance and stability of each feature</title>'
-            '<desc id="plot-text">{}</desc>'
+            '<svg class="plot scatter" viewBox="0 0 {} {}" role="img" aria-labelledby="plot-title" '
+            'aria-describedby="plot-text"><title id="plot-title">Importance and stability of each '
+            'feature</title><desc id="plot-text">{}</desc>'
         ).format(width, height, _plot_text(report))
     ]
     for share in _ticks(share_step, most):
@@ -86,10 +90,10 @@ def _ticks(step: float, end: float) -> list[float]:
 
 
 def _mark(kind: str, x: float, y: float) -> str:
-    """A disc for a decided place, a square for a tie, a diamond for an open one."""
+    """A disc for a decided place, a square for ties of either kind, a diamond for an open one."""
     if kind == "single":
         return f"M{x - 5:.1f} {y:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"
-    if kind == "tied":
+    if kind in ("tied", "chain"):
         return f"M{x - 4.5:.1f} {y - 4.5:.1f}h9v9h-9z"
     return f"M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"
 
@@ -99,21 +103,21 @@ def _labels(rows, x, y, left, right) -> list[Markup]:
     taken = [(x(f.share) - 6, x(f.share) + 6, y(f.cv) - 6, y(f.cv) + 6) for f in rows]
     out = []
     for f in rows[:MAX_LABELS]:
-        name = shortened(f.name, 24)
-        px, py, wide = x(f.share), y(f.cv), sum(13 if ord(c) > 0x2E7F else 7 for c in name)
+        name = fit(f.name, LONGEST_LABEL, SMALL_LABEL)
+        px, py, wide = x(f.share), y(f.cv), text_width(name, SMALL_LABEL)
         places = (
-            (px + 9, py + 4), (px - 9 - wide, py + 4), (px - wide / 2, py - 9),
-            (px - wide / 2, py + 19),
+            (px + 9, py + 4, "start", px + 9), (px - 9 - wide, py + 4, "end", px - 9),
+            (px - wide / 2, py - 9, "middle", px), (px - wide / 2, py + 19, "middle", px),
         )  # fmt: skip
-        for start, base in places:
-            box = (start, start + wide, base - 10, base + 3)
+        for start, base, anchor, at in places:
+            box = (start, start + wide, base - 12, base + 4)
             if start < left or box[1] > right or any(_overlap(box, other) for other in taken):
                 continue
             taken.append(box)
             out.append(
-                Markup('<text class="label" x="{:.1f}" y="{:.1f}">{}</text>').format(
-                    start, base, name
-                )
+                Markup(
+                    '<text class="label" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>'
+                ).format(at, base, anchor, name)
             )
             break
     return out
@@ -130,7 +134,7 @@ def _plot_text(report: Report) -> str:
         f"{percent(f.cv)} between models"
         for f in first
     )
-    return f"The first features: {told}. All numbers are in the ranking table."
+    return f"The first features: {told}. The ranking has the shares, the JSON report all numbers."
 
 
 def rank_plot(report: Report) -> Markup:
@@ -141,19 +145,19 @@ def rank_plot(report: Report) -> Markup:
     last = max(r.first + len(r.models) - 1 for r in rows)
     height = RANK_ROW * len(rows) + 46
     right = RANK_WIDTH - 20
+    left = min(WIDEST_NAME, max(text_width(shortened(r.name, 60), LABEL) for r in rows)) + 10
 
     def x(place: float) -> float:
-        return RANK_LEFT + 14 + (right - RANK_LEFT - 14) * (place - 1) / max(1, last - 1)
+        return left + 14 + (right - left - 14) * (place - 1) / max(1, last - 1)
 
     out = [
         Markup(
-            '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="ranks-title '
-            'ranks-text"><title id="ranks-title">Places of the first features in single models'
-            '</title><desc id="ranks-text">{}</desc>'
+            '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-labelledby="ranks-title" '
+            'aria-describedby="ranks-text"><title id="ranks-title">Places of the first '
+            'features in single models</title><desc id="ranks-text">{}</desc>'
         ).format(RANK_WIDTH, height, _ranks_text(report))
     ]
-    step = max(1, math.ceil(last / 10))
-    for place in range(1, last + 1, step):
+    for place in _places(last):
         out.append(
             Markup(
                 '<path class="grid" d="M{0:.1f} 8V{1}"/><text class="tick" x="{0:.1f}" y="{2}" '
@@ -163,8 +167,8 @@ def rank_plot(report: Report) -> Markup:
     for i, row in enumerate(rows):
         y = 22 + RANK_ROW * i
         out.append(
-            Markup('<text class="label" x="{}" y="{}" text-anchor="end">{}</text>').format(
-                RANK_LEFT - 6, y + 4, shortened(row.name, 20)
+            Markup('<text class="label" x="{:.1f}" y="{}" text-anchor="end">{}</text>').format(
+                left - 6, y + 4, fit(row.name, left - 10, LABEL)
             )
         )
         total = sum(row.models)
@@ -176,17 +180,27 @@ def rank_plot(report: Report) -> Markup:
                         '<circle class="dot" cx="{:.1f}" cy="{}" r="{:.1f}"><title>{}</title>'
                         "</circle>"
                     ).format(
-                        x(place), y, LARGEST_DOT * math.sqrt(models / total),
+                        x(place), y, max(SMALLEST_DOT, LARGEST_DOT * math.sqrt(models / total)),
                         f"{shortened(row.name, 60)}: place {place} in {percent(models / total)} "
                         "of models",
                     )
                 )  # fmt: skip
     out.append(
-        Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">place in one model</text>')
-        .format((RANK_LEFT + right) / 2, height - 5)
-    )  # fmt: skip
+        Markup(
+            '<text class="axis" x="{:.1f}" y="{}" text-anchor="middle">place in one model</text>'
+        ).format((left + right) / 2, height - 5)
+    )
     out.append(Markup("</svg>"))
     return Markup("").join(out)
+
+
+def _places(last: int) -> list[int]:
+    """Places with a tick: the first, some at equal distances, and the last."""
+    step = max(1, math.ceil(last / 10))
+    ticks = list(range(1, last + 1, step))
+    if last - ticks[-1] < 0.8 * step and 1 < len(ticks) and last > ticks[-1]:
+        ticks.pop()
+    return ticks if ticks[-1] == last else [*ticks, last]
 
 
 def _ranks_text(report: Report) -> str:

@@ -43,8 +43,13 @@
       var button = document.createElement("button");
       button.type = "button";
       button.textContent = head.textContent;
+      var printed = document.createElement("span");
+      printed.className = "print-head";
+      printed.setAttribute("aria-hidden", "true");
+      printed.textContent = head.textContent;
       head.textContent = "";
       head.appendChild(button);
+      head.appendChild(printed);
       button.addEventListener("click", function () {
         var now = head.getAttribute("aria-sort");
         var first = kind === "number" ? "descending" : "ascending";
@@ -68,6 +73,7 @@
     input.closest(".filter").hidden = false;
     var rows = Array.from(document.querySelectorAll("table.pairs tbody tr"));
     var more = document.querySelector("#pairs ~ details");
+    var opened = false;
     input.addEventListener("input", function () {
       var wanted = input.value.trim().toLowerCase();
       var shown = 0;
@@ -75,21 +81,44 @@
         row.hidden = wanted !== "" && row.cells[0].textContent.toLowerCase().indexOf(wanted) < 0;
         if (!row.hidden) { shown += 1; }
       });
-      if (more && wanted) { more.open = true; }
+      if (more && wanted && !more.open) { more.open = opened = true; }
+      if (more && !wanted && opened) { more.open = opened = false; }
       said.textContent = wanted ? shown + " of " + rows.length + " listed pairs" : "";
     });
   }
 
   function printing() {
     window.addEventListener("beforeprint", function () {
-      document.querySelectorAll("details").forEach(function (d) { d.dataset.open = d.open ? "1" : ""; d.open = true; });
+      document.querySelectorAll("details:not(.further)").forEach(function (d) { d.dataset.open = d.open ? "1" : ""; d.open = true; });
     });
     window.addEventListener("afterprint", function () {
-      document.querySelectorAll("details").forEach(function (d) { d.open = d.dataset.open === "1"; });
+      document.querySelectorAll("details:not(.further)").forEach(function (d) { d.open = d.dataset.open === "1"; });
+    });
+  }
+
+  function reaching() {
+    document.querySelectorAll(".scroll").forEach(function (box) {
+      function look() {
+        if (box.scrollWidth > box.clientWidth + 1) { box.tabIndex = 0; } else { box.removeAttribute("tabindex"); }
+      }
+      if (window.ResizeObserver) { new ResizeObserver(look).observe(box); } else { look(); }
+    });
+  }
+
+  function naming() {
+    document.querySelectorAll(".heat-map").forEach(function (table) {
+      var heads = table.tHead.rows[0].cells;
+      Array.from(table.tBodies[0].rows).forEach(function (row) {
+        Array.from(row.cells).forEach(function (cell, i) {
+          if (cell.title) { cell.title = row.cells[0].textContent + " / " + heads[i].title + ": flip rate " + cell.textContent + " %, " + cell.title; }
+        });
+      });
     });
   }
 
   copying();
+  reaching();
+  naming();
   document.querySelectorAll("table.sortable").forEach(sorting);
   filtering();
   printing();
