@@ -7,11 +7,6 @@ Exit code 0 says that it can be done elsewhere too; the reason why not is on sta
 import os
 import sys
 
-# The folder of this file holds modules of ours, not those that are asked for here.
-sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != os.path.dirname(__file__)]
-# Both libraries do without these, and start in a fraction of the time.
-sys.modules.update(dict.fromkeys(("sklearn", "pandas", "matplotlib", "graphviz")))
-
 REASON = "dash-reason: "
 
 
@@ -38,6 +33,10 @@ def main(library: str) -> None:
 
 
 if __name__ == "__main__":
+    # The folder of this file holds modules of ours, not those that are asked for here.
+    sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != os.path.dirname(__file__)]
+    # Both libraries do without these, and start in a fraction of the time.
+    sys.modules.update(dict.fromkeys(("sklearn", "pandas", "matplotlib", "graphviz")))
     try:
         import resource
 

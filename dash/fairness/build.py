@@ -77,7 +77,7 @@ def attribute_audit(audit, i: int) -> parts.AttributeAudit:
         verdict=verdict,
         sentence=sentences.attribute(audit, found, verdict, features, total),
         evidence=sentences.evidence(
-            audit, found, total, _variation(audit, found), _ties(audit, found)
+            audit, found, features, total, _variation(audit, found), _ties(audit, found)
         ),
         features=features,
         total=total,

@@ -97,17 +97,37 @@ def attribute(audit, found, kind: str, features, total) -> str:
             through = " or its proxies; of the attribute alone it cannot be told"
         elif proxies:
             through = " through its proxies"
+    size = ""
+    if kind == RELIES and len(found.columns) > 1:
+        expected, larger = _random(audit, found)
+        if larger > COMMON:
+            n = len(found.columns)
+            size = f"; {n} random features carry {percent(expected)} on average"
     return (
         f"{lead}{through}: {together} {place} of {total.n_players} and "
         f"{percent_interval(total.share, total.share_low, total.share_high)} of the total "
-        "attribution."
+        f"attribution{size}."
     )
 
 
-def evidence(audit, found, total, variation, ties) -> tuple[str, ...]:
+def _random(audit, found) -> tuple[float, float]:
+    """Share of as many random features, and how many such sets carry more than these."""
+    means = audit.screening.attributions.values.mean(axis=0)
+    return random_set_comparison(means, found.columns)
+
+
+def evidence(audit, found, features, total, variation, ties) -> tuple[str, ...]:
     """What a verdict rests on, in sentences."""
     name = _short(found.name)
     told = []
+    unsteady = [f for f in features if 0 < f.top_share < 1]
+    if unsteady:
+        f = min(unsteady, key=lambda f: abs(f.top_share - 0.5))
+        told.append(
+            f"An audit of one model that looks at single features finds {_short(f.name)} among the "
+            f"first {found.k} in {percent_interval(f.top_share, f.top_low, f.top_high)} of "
+            "retrainings, and not in the others."
+        )
     if total is not None:
         told.append(_random_sets(audit, found, total))
     if variation is not None:
@@ -172,8 +192,7 @@ def _said_unclear(unclear: list[str], name: str, threshold: float) -> str:
 
 def _random_sets(audit, found, total) -> str:
     """How much of a set's share is its size."""
-    means = audit.screening.attributions.values.mean(axis=0)
-    expected, larger = random_set_comparison(means, found.columns)
+    expected, larger = _random(audit, found)
     n = len(found.columns)
     drawn = "A feature drawn at random carries" if n == 1 else f"{n} random features carry"
     return (
@@ -292,9 +311,7 @@ def claims(audit, attributes, population: str) -> tuple[tuple[str, ...], tuple[s
                 "leave it open."
             )
         if a.verdict == RELIES and a.total is not None and len(found.columns) > 1:
-            _, larger = random_set_comparison(
-                audit.screening.attributions.values.mean(axis=0), found.columns
-            )
+            _, larger = _random(audit, found)
             if larger > COMMON:
                 may_not.append(
                     f"That the models rely on {name} more than on other features: "

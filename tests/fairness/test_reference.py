@@ -403,3 +403,13 @@ def test_a_pipeline_that_mixes_columns_is_refused_with_a_cure(data, step):
     model = make_pipeline(step, RandomForestClassifier(2, random_state=0)).fit(X, y)
     with pytest.raises(dash.InputError, match="save its final estimator"):
         read_model(model, features)
+
+
+def test_the_script_that_tries_a_file_is_harmless_as_a_module():
+    import sys
+
+    path = list(sys.path)
+    from dash.fairness import _probe
+
+    assert callable(_probe.main) and sys.path == path
+    assert all(sys.modules.get(name, True) is not None for name in ("pandas", "sklearn"))
