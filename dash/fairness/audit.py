@@ -273,7 +273,7 @@ def fairness_audit(
     the level is divided by the number of attributes, so that all verdicts hold together at
     `rules.alpha`. A sum is stable where the shares of its members are not. It does not shrink
     when members counteract each other in a row, so by the triangle inequality it can overstate the
-    mean absolute joint attribution of the group, and never understates it.
+    mean absolute sum of their SHAP values, and never understates it.
 
     A verdict is about attributions of these models on these data. It is no statement on causes, on
     discrimination, or on what a law demands.
