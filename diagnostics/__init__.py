@@ -11,6 +11,8 @@ from diagnostics.agreement import (
     kendall_w,
     mean_spearman,
     nogueira_stability,
+    top_change_probability,
+    top_changes,
     top_k_jaccard,
 )
 from diagnostics.comparison import RunComparison, compare_runs
@@ -18,6 +20,7 @@ from diagnostics.consensus import Consensus, consensus
 from diagnostics.decisions import ZTest, z_test
 from diagnostics.flips import (
     MinorityFraction,
+    flip_tests,
     minority_fraction,
     proportion_interval,
     wilson_interval,
@@ -106,6 +109,7 @@ __all__ = [
     "flip_at_z",
     "flip_bound",
     "flip_from_snr",
+    "flip_tests",
     "held_out_score",
     "kendall_w",
     "majority_curve",
@@ -131,6 +135,8 @@ __all__ = [
     "spend",
     "split_gap",
     "stable_order",
+    "top_change_probability",
+    "top_changes",
     "top_k_jaccard",
     "triangle_bound",
     "wilson_interval",
