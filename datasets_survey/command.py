@@ -122,7 +122,7 @@ def show(
     """Show what was found on one data set, one column a protocol."""
     import json as codec
 
-    from datasets_survey.selection import find_key
+    from datasets_survey.names import find_key
     from datasets_survey.store import Store
 
     rows = Store.open(output).rows()

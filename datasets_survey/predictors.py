@@ -243,9 +243,11 @@ def _null(values: np.ndarray, seed: int) -> dict[str, float | None]:
     if values.shape[1] < 3:
         return {}
     score = held_out_score(values, n_splits=NULL_SPLITS, n_null=NULL_SPLITS, random_state=seed)
-    return {
-        "gaussian_spearman_halvings": score.spearman,
-        "gaussian_in_sample": score.in_sample_spearman,
-        "null_spearman": float(np.mean(score.null_spearman)),
-        "null_in_sample": float(np.mean(score.null_in_sample)),
+    found = {
+        "gaussian_spearman_halvings": np.array([score.spearman]),
+        "gaussian_in_sample": np.array([score.in_sample_spearman]),
+        "null_spearman": score.null_spearman,
+        "null_in_sample": score.null_in_sample,
     }
+    known = {name: numbers[np.isfinite(numbers)] for name, numbers in found.items()}
+    return {name: float(n.mean()) if len(n) else None for name, n in known.items()}

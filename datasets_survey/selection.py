@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash.errors import InputError
+from datasets_survey.names import find_key
 from datasets_survey.protocols import PROTOCOLS, Protocol
 from datasets_survey.registry import TIERS, Dataset, registry
 
@@ -67,30 +67,3 @@ def chosen_datasets(tiers: Sequence[str] | None, names: Sequence[str] | None) ->
         return list(found)
     known = {d.key: d for d in found}
     return [known[key] for key in dict.fromkeys(find_key(name, known) for name in names)]
-
-
-def find_key(name: str, keys: Iterable[str], *, place: str = "the registry") -> str:
-    """The key that a user means: the key itself, or its last part where only one has it.
-
-    Raises
-    ------
-    InputError
-        If there is none, or more than one.
-
-    Examples
-    --------
-    >>> find_key("iris", ["sklearn/iris", "sklearn/wine"])
-    'sklearn/iris'
-    """
-    keys = list(dict.fromkeys(keys))
-    if name in keys:
-        return name
-    short = [k for k in keys if k.rsplit("/", 1)[-1] == name]
-    if len(short) == 1:
-        return short[0]
-    if short:
-        raise InputError(f"{name!r} could be {' or '.join(sorted(short))}: name one of them.")
-    endings = {k.rsplit("/", 1)[-1]: k for k in keys}
-    close = difflib.get_close_matches(name, {**endings, **dict(zip(keys, keys, strict=True))}, n=3)
-    cure = f": did you mean {' or '.join(close)}?" if close else "."
-    raise InputError(f"{place} has no data set {name!r}{cure}")
