@@ -111,6 +111,7 @@ PROTOCOLS = {
             "bootstrap",
             "random_forest",
             {"n_estimators": 50},
+            max_rows=1000,
         ),
     )
 }

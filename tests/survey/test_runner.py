@@ -23,7 +23,6 @@ SMALL = [
     for name, parameters in (
         ("published-code", {"subsample": 1.0, "colsample_bytree": 1.0}),
         ("xgboost-seed", {}),
-        ("lightgbm-bootstrap", {}),
     )
 ]
 
@@ -37,7 +36,7 @@ def described(name, **changes):
     return Dataset(**{**fields, **changes})
 
 
-DATASETS = [described(n) for n in ("one", "twos", "three")]
+DATASETS = [described(n) for n in ("one", "three")]
 
 
 def rows_of(datasets, protocols=SMALL, *, limits=LIMITS, done=()):
@@ -66,7 +65,7 @@ def uninterrupted():
 
 
 def test_every_data_set_has_a_row_for_each_protocol(uninterrupted):
-    assert len(uninterrupted) == 9
+    assert len(uninterrupted) == 4
     assert {r["status"] for r in uninterrupted} == {"done"}
     assert all(json.dumps(r, allow_nan=False) for r in uninterrupted)
     assert all(r["family"] == r["dataset"].removeprefix("test/") for r in uninterrupted)
@@ -94,7 +93,7 @@ with store.locked():
 
 
 def wait_for_rows(path, n, process):
-    for _ in range(600):
+    for _ in range(2400):
         if process.poll() is not None or (path.exists() and path.read_bytes().count(b"\n") > n):
             return
         time.sleep(0.05)
@@ -105,7 +104,7 @@ def test_killed_twice_it_ends_with_the_same_rows(tmp_path, uninterrupted):
     path = tmp_path / "s.jsonl"
     script = SCRIPT.format(here=str(HERE), path=str(path))
     counts = []
-    for n in (1, 4):
+    for n in (1, 3):
         process = subprocess.Popen([sys.executable, "-c", script])
         wait_for_rows(path, n, process)
         process.send_signal(signal.SIGKILL)
@@ -113,10 +112,10 @@ def test_killed_twice_it_ends_with_the_same_rows(tmp_path, uninterrupted):
         counts.append(path.read_bytes().count(b"\n") - 1)
         with path.open("ab") as file:
             file.write(b'{"dataset": "test/torn')
-    assert counts[0] < 9
+    assert counts[0] < 4
     subprocess.run([sys.executable, "-c", script], check=True)
     lines = path.read_text().splitlines()
-    assert len(lines) == 10, "a row was made twice, or lost"
+    assert len(lines) == 5, "a row was made twice, or lost"
     assert [same(r) for r in Store.open(path).rows()] == uninterrupted
 
 
@@ -129,14 +128,14 @@ def test_a_worker_does_not_outlive_the_run(tmp_path):
     if not children.parent.exists():
         process.kill()
         pytest.skip("needs Linux's /proc")
-    for _ in range(400):
+    for _ in range(1200):
         if children.read_text().strip():
             break
         time.sleep(0.05)
     worker = int(children.read_text().split()[0])
     process.send_signal(signal.SIGKILL)
     process.wait()
-    for _ in range(400):
+    for _ in range(1200):
         status = Path(f"/proc/{worker}/status")
         if not status.exists() or "zombie" in status.read_text():
             return
