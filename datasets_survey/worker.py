@@ -72,7 +72,8 @@ def survey_row(frame, target: str, task: str, job: dict[str, Any], name: str) ->
     """
     from datasets_survey.measures import measure
     from datasets_survey.predictors import judge, model_screens, split_counts
-    from datasets_survey.protocols import Protocol, seed_of, train
+    from datasets_survey.protocols import Protocol, seed_of
+    from datasets_survey.training import train
     from diagnostics.result import jsonable
 
     protocol = Protocol(description="", **job["definitions"][name])

@@ -9,7 +9,8 @@ from sklearn.datasets import load_breast_cancer, load_iris
 
 from dash import InputError
 from datasets_survey.measures import measure
-from datasets_survey.protocols import PROTOCOLS, seed_of, train
+from datasets_survey.protocols import PROTOCOLS, seed_of
+from datasets_survey.training import train
 
 PUBLISHED = PROTOCOLS["published-code"]
 
