@@ -27,6 +27,7 @@ FOLDS = 3
 ALONE = 0.999
 SIGNAL = {"regression": 0.1, "classification": 0.6}
 COPY = 0.99999
+MAX_PAIRS = 4
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,11 @@ def check(d: Dataset, *, scores: bool = True, random_state: int = 0) -> list[Fin
     ]
     findings += [fault(note.text) for note in table.notes if note.topic == "leak"]
     X = table.matrix()
-    findings += [
-        Finding(d.key, "look at it", f"“{a}” and “{b}” order the rows alike")
-        for a, b in _copies(X, table)
-    ]
+    pairs = [f"“{a}” and “{b}”" for a, b in _copies(X, table)]
+    if pairs:
+        more = f" and {len(pairs) - MAX_PAIRS} more pairs" if len(pairs) > MAX_PAIRS else ""
+        listed = ", ".join(pairs[:MAX_PAIRS]) + more
+        findings.append(Finding(d.key, "look at it", f"these order the rows alike: {listed}"))
     if scores:
         findings += [fault(text) for text in _scored(X, table, random_state)]
     return findings
