@@ -10,7 +10,7 @@ from scipy import stats
 
 from dash.learners import is_lightgbm_booster, is_xgboost_booster
 from datasets_survey.measures import COLLINEAR, UNSTABLE
-from diagnostics import held_out_score, pair_statistics, screen_splits
+from diagnostics import held_out_score, minority_fraction, pair_statistics, screen_splits
 from diagnostics.pairs import difference_blocks, moments, ratio
 
 #: Edges of the bins of a predicted flip rate: the published bins of SNR, 3, 1.96, …, 0.5, 0.
@@ -119,6 +119,56 @@ def judge(
             found |= _named("splits_in_sample", _screen(split_count_z(counts)[inside], share))
         row |= {f"{scope}_{k}": v for k, v in found.items()}
     return row | _null(values, seed)
+
+
+def judge_signs(signed: np.ndarray) -> dict[str, Any]:
+    """The published minority fraction, which is about the sign of one feature, on unseen models.
+
+    Parameters
+    ----------
+    signed : array of shape (M, d)
+        Mean signed attributions.
+
+    Returns
+    -------
+    dict
+        `signs_judged`: features with a sign in each half of the models. `signs_minority_…` and
+        `signs_gaussian_…`: the minority fraction of the first half, and Phi(-|mean|/sd) of the
+        first half, against the minority fraction of the second: `tp`, `fp`, `fn`, `tn` at 10 %
+        and `spearman`. `signs_gaussian_in_sample`: the rank correlation of Phi(-|mean|/sd) with
+        the minority fraction over all models, where predictor and target are made of the same
+        numbers; that of the minority fraction itself is then 1 by construction.
+
+    Examples
+    --------
+    >>> signed = np.array([[1, 1, -1], [1, -1, -1], [1, 1, -1], [1, -1, -1]], dtype=float)
+    >>> row = judge_signs(signed)
+    >>> row["signs_judged"], row["signs_minority_tp"], row["signs_minority_tn"]
+    (3, 1, 2)
+    """
+    signed = np.asarray(signed, dtype=float)
+    half = len(signed) // 2
+    own, other = signed[:half], signed[half : 2 * half]
+    known = (own != 0).any(axis=0) & (other != 0).any(axis=0)
+    row: dict[str, Any] = {"signs_judged": int(known.sum())}
+    if not known.any():
+        return row
+    truth = minority_fraction(other[:, known]).fraction
+    for name, rate in (
+        ("minority", minority_fraction(own[:, known]).fraction),
+        ("gaussian", _sign_rate(own[:, known])),
+    ):
+        row |= _named(f"signs_{name}", _table(rate > UNSTABLE, truth > UNSTABLE))
+        row[f"signs_{name}_spearman"] = spearman(rate, truth)
+    whole = signed[:, known]
+    row["signs_gaussian_in_sample"] = spearman(_sign_rate(whole), minority_fraction(whole).fraction)
+    return row
+
+
+def _sign_rate(signed: np.ndarray) -> np.ndarray:
+    """Probability of the other sign if the mean attribution of a feature were normal."""
+    mean, sd = np.abs(signed.mean(axis=0)), signed.std(axis=0, ddof=1)
+    return stats.norm.sf(ratio(mean, sd))
 
 
 def model_screens(model: Any, columns: np.ndarray) -> dict[str, np.ndarray]:

@@ -32,6 +32,8 @@ class Trained:
     ----------
     values : ndarray of shape (M, d)
         Mean absolute SHAP values.
+    signed : ndarray of shape (M, d) or None
+        Mean SHAP values, for a single output.
     association : ndarray of shape (d, d)
         Strength of association of the features, in [0, 1].
     names : tuple of str
@@ -55,6 +57,7 @@ class Trained:
     """
 
     values: np.ndarray
+    signed: np.ndarray | None
     association: np.ndarray
     names: tuple[str, ...]
     models: tuple[Any, ...]
@@ -144,6 +147,7 @@ def _train_published(frame, target, task, protocol, seed) -> Trained:
     explained = attribute(models, X[:PUBLISHED_EXPLAINED_ROWS], names=list(features), n_jobs=1)
     return Trained(
         values=explained.values,
+        signed=explained.signed if kind != "multiclass" else None,
         association=collinear_groups(X, method="pearson").association,
         names=tuple(features),
         models=tuple(models),
@@ -180,6 +184,7 @@ def _train_ours(frame, target, task, protocol, seed) -> Trained:
     explained = attribute(ensemble, n_jobs=1)
     return Trained(
         values=explained.values,
+        signed=explained.signed if table.task != "multiclass" else None,
         association=table_groups(table).association,
         names=table.feature_names,
         models=ensemble.models,

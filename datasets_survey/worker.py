@@ -71,7 +71,7 @@ def survey_row(frame, target: str, task: str, job: dict[str, Any], name: str) ->
         Descriptors, endpoints (`measures.measure`) and predictors (`predictors.judge`).
     """
     from datasets_survey.measures import measure
-    from datasets_survey.predictors import judge, model_screens, split_counts
+    from datasets_survey.predictors import judge, judge_signs, model_screens, split_counts
     from datasets_survey.protocols import Protocol, seed_of
     from datasets_survey.training import train
     from diagnostics.result import jsonable
@@ -103,6 +103,7 @@ def survey_row(frame, target: str, task: str, job: dict[str, Any], name: str) ->
             split_counts(trained.models, trained.columns),
             seed=seed,
         )
+        | ({} if trained.signed is None else judge_signs(trained.signed))
     )
 
 

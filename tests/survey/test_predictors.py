@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.ensemble import RandomForestClassifier
 
-from datasets_survey.predictors import judge, spearman, split_count_z, split_counts
+from datasets_survey.predictors import (
+    judge,
+    judge_signs,
+    spearman,
+    split_count_z,
+    split_counts,
+)
 
 NEAR = np.array([[1.0, 0.9, 0.1], [0.9, 1.0, 0.1], [0.1, 0.1, 1.0]])
 
@@ -34,6 +40,29 @@ def test_the_second_half_judges_what_the_first_predicts():
     assert sum(row["all_gaussian_bins_n"]) == 3
     assert sum(row["all_minority_bins_predicted"]) == pytest.approx(0.25)
     assert sum(row["all_minority_bins_flips"]) == pytest.approx(0.75)
+
+
+def test_signs_are_judged_on_models_that_were_not_seen():
+    rng = np.random.default_rng(4)
+    signed = rng.normal([0.0, 0.1, 0.5, 1.0, 3.0, 0.0], 1.0, (20, 6))
+    signed[:, 5] = 0
+    row = judge_signs(signed)
+    assert row["signs_judged"] == 5
+
+    def minority(block):
+        return [min((c > 0).sum(), (c < 0).sum()) / 10 for c in block.T]
+
+    own, other = signed[:10, :5], signed[10:, :5]
+    assert row["signs_minority_spearman"] == pytest.approx(
+        stats.spearmanr(minority(own), minority(other)).statistic
+    )
+    rate = stats.norm.sf(np.abs(own.mean(axis=0)) / own.std(axis=0, ddof=1))
+    assert row["signs_gaussian_spearman"] == pytest.approx(
+        stats.spearmanr(rate, minority(other)).statistic
+    )
+    hits = sum(a > 0.1 and b > 0.1 for a, b in zip(minority(own), minority(other), strict=True))
+    assert row["signs_minority_tp"] == hits
+    assert judge_signs(np.zeros((6, 3))) == {"signs_judged": 0}
 
 
 def test_split_counts_are_counted_and_turned_back():
