@@ -58,6 +58,7 @@ from dash.options import (
     deliver,
     unless_interrupted,
 )
+from dash.plugins import Commands
 from dash.proofs.command import EPILOG as PROOFS_EPILOG
 from dash.proofs.command import HELP as PROOFS_HELP
 from dash.proofs.command import proofs
@@ -67,6 +68,7 @@ LONGEST_MESSAGE = 2000
 
 app = typer.Typer(
     name="dash-audit",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

@@ -11,6 +11,8 @@ from diagnostics.agreement import (
     kendall_w,
     mean_spearman,
     nogueira_stability,
+    top_change_probability,
+    top_changes,
     top_k_jaccard,
 )
 from diagnostics.comparison import RunComparison, compare_runs
@@ -19,6 +21,7 @@ from diagnostics.decisions import ZTest, z_test
 from diagnostics.disparity import Disparity, disparity
 from diagnostics.flips import (
     MinorityFraction,
+    flip_tests,
     minority_fraction,
     proportion_interval,
     wilson_interval,
@@ -109,6 +112,7 @@ __all__ = [
     "flip_at_z",
     "flip_bound",
     "flip_from_snr",
+    "flip_tests",
     "held_out_score",
     "kendall_w",
     "majority_curve",
@@ -134,6 +138,8 @@ __all__ = [
     "spend",
     "split_gap",
     "stable_order",
+    "top_change_probability",
+    "top_changes",
     "top_k_jaccard",
     "triangle_bound",
     "wilson_interval",

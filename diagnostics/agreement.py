@@ -250,6 +250,74 @@ def nogueira_stability(values, *, k: int | None = 5) -> float:
     return _nogueira(_top_share(model_matrix(array), k))
 
 
+def top_change_probability(values, *, k: int = 1) -> float:
+    """Probability that two retrained models name different top-k sets.
+
+    Parameters
+    ----------
+    values : array of shape (M, d)
+        Attributions: one row for each independently trained model.
+    k : int, default 1
+        Size of the set; at most d.
+
+    Returns
+    -------
+    float
+        The share of all pairs of models that differ: an unbiased estimate (a U-statistic) of the
+        probability for two independent models.
+
+    Raises
+    ------
+    ValueError
+        If the array is not (models, features), or k is not from 1 to d.
+
+    Notes
+    -----
+    Answers question B. A tie at the border of the top k is no change: two models differ when no
+    set of k features is a top-k set of both. So a model that attributes nothing to anything
+    differs from no other, and features that are zero everywhere never change the top.
+
+    Examples
+    --------
+    >>> round(top_change_probability([[3, 2, 1], [3, 1, 2], [1, 2, 2]]), 3)
+    0.667
+    >>> top_change_probability([[3, 2, 0], [2, 2, 0]])
+    0.0
+    """
+    differ = top_changes(values, k=k)
+    return float(differ[np.triu_indices(len(differ), 1)].mean())
+
+
+def top_changes(values, *, k: int = 1) -> np.ndarray:
+    """Which pairs of models name different top-k sets; see `top_change_probability`.
+
+    Parameters
+    ----------
+    values : array of shape (M, d)
+        Attributions.
+    k : int, default 1
+        Size of the set.
+
+    Returns
+    -------
+    bool ndarray of shape (M, M)
+        Symmetric, with False on the diagonal.
+
+    Examples
+    --------
+    >>> top_changes([[3, 2, 1], [1, 2, 3]], k=2).tolist()
+    [[False, True], [True, False]]
+    """
+    share = _top_share(model_matrix(values), k)
+    inside = (share == 1.0).astype(np.float32)
+    possible = (share > 0.0).astype(np.float32)
+    # A common set must hold what is surely inside either, and lie within what is possible in both.
+    required = inside.sum(axis=1)[:, None] + inside.sum(axis=1) - inside @ inside.T
+    room = possible @ possible.T
+    excluded = inside @ (1 - possible).T
+    return (required > k) | (room < k) | (excluded > 0) | (excluded.T > 0)
+
+
 def _top_share(values: np.ndarray, k: int | None) -> np.ndarray:
     """1 for features in the top k, 0 for others; those tied at the border share what is left."""
     d = values.shape[1]

@@ -207,6 +207,57 @@ def wilson_interval(count, n, confidence: float = 0.95):
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
+def flip_tests(wins, losses, n_models: int, *, threshold: float = 0.1):
+    """Test of each pair whether one retrained model reverses it more, or less, often than that.
+
+    Parameters
+    ----------
+    wins, losses : int array of shape (K,)
+        Models in which the first feature of the pair is above, below the second.
+    n_models : int
+        Number of independent models M; what is neither a win nor a loss is a tie.
+    threshold : float in (0, 0.5), default 0.1
+        Flip rate that matters.
+
+    Returns
+    -------
+    p_above, p_below : ndarray of shape (K,)
+        P-values of "the flip rate is at most the threshold" (small: the pair flips) and of "the
+        flip rate is at least the threshold" (small: the pair is stable); not corrected for testing
+        many pairs (`adjust` does that).
+
+    Raises
+    ------
+    ValueError
+        For a threshold outside (0, 0.5), or counts that do not fit the number of models.
+
+    Notes
+    -----
+    Answers question B. The flip rate is min(P(first above), P(first below)); a tie is on neither
+    side. It is above the threshold when both probabilities are, so the larger of two exact
+    binomial p-values is valid without a correction (intersection-union test, Berger 1982). It is
+    below when one of them is, so the smaller of two is taken, twice: which side is the minority was
+    not known beforehand. With no reversal among M models the second p-value is 2 (1 - threshold)^M
+    (0.0103 at M = 50): a corrected claim of stability over many pairs needs more models.
+
+    Examples
+    --------
+    >>> above, below = flip_tests([30, 50], [20, 0], 50)
+    >>> [f"{p:.2g}" for p in above], [f"{p:.2g}" for p in below]
+    (['2.4e-08', '1'], ['1', '0.01'])
+    """
+    if not 0 < threshold < 0.5:
+        raise ValueError(f"threshold is {threshold}; it must lie between 0 and 0.5.")
+    wins, losses = np.asarray(wins), np.asarray(losses)
+    minority = np.minimum(wins, losses)
+    if (minority < 0).any() or (wins + losses > n_models).any():
+        raise ValueError("wins and losses are counts of models, together at most n_models.")
+    counts = np.arange(n_models + 1)
+    above = stats.binom.sf(counts - 1, n_models, threshold)
+    below = np.minimum(1.0, 2 * stats.binom.cdf(counts, n_models, threshold))
+    return above[minority], below[minority]
+
+
 def fold(low, high):
     """Interval of min(p, 1 - p) from an interval of p: within [0, 1/2], same coverage.
 

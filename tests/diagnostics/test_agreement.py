@@ -13,6 +13,8 @@ from diagnostics.agreement import (
     kendall_w,
     mean_spearman,
     nogueira_stability,
+    top_change_probability,
+    top_changes,
     top_k_jaccard,
 )
 
@@ -154,3 +156,38 @@ def test_result_prints_and_serialises():
     assert "top 2" in repr(result)
     assert '"top_sets"' in result.to_json()
     assert len(result.to_frame()) == 5
+
+
+def top_sets(row, k):
+    """Every set of k features that could be the top k, whichever way ties are broken."""
+    d = len(row)
+    return {
+        frozenset(s)
+        for s in combinations(range(d), k)
+        if min(row[list(s)]) >= max(row[[j for j in range(d) if j not in s]], default=-np.inf)
+    }
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(20))
+def test_a_top_change_is_that_no_set_is_common(seed, k):
+    values = models(seed, d=5)
+    sets = [top_sets(row, k) for row in values]
+    differ = [not (a & b) for a, b in combinations(sets, 2)]
+    assert top_change_probability(values, k=k) == pytest.approx(np.mean(differ))
+    matrix = top_changes(values, k=k)
+    assert (matrix == matrix.T).all() and not matrix.diagonal().any()
+
+
+def test_the_probability_of_a_top_change_is_unbiased():
+    rng = np.random.default_rng(0)
+    places = np.array([0.6, 0.3, 0.1])
+    draws = [np.eye(3)[rng.choice(3, 4, p=places)] for _ in range(4000)]
+    mean = np.mean([top_change_probability(values) for values in draws])
+    assert mean == pytest.approx(1 - (places**2).sum(), abs=0.01)
+
+
+def test_zero_everywhere_changes_nothing():
+    assert top_change_probability(np.zeros((4, 3)), k=2) == 0.0
+    with pytest.raises(ValueError, match="k is 4"):
+        top_change_probability(np.zeros((4, 3)), k=4)

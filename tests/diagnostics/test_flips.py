@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from diagnostics import minority_fraction, proportion_interval, wilson_interval
+from diagnostics import flip_tests, minority_fraction, proportion_interval, wilson_interval
 from diagnostics.flips import fold
 
 COUNTS = st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -70,3 +70,31 @@ def test_bad_counts():
                 interval(count, n)
         with pytest.raises(ValueError, match="confidence is 1"):
             interval(1, 5, confidence=1)
+
+
+@pytest.mark.parametrize("n", [5, 20, 50])
+def test_flip_tests_agree_with_scipy(n):
+    wins = np.arange(n + 1)
+    above, below = flip_tests(wins, n - wins, n)
+    for w in wins:
+        both = [stats.binomtest(int(c), n, 0.1, "greater").pvalue for c in (w, n - w)]
+        either = [stats.binomtest(int(c), n, 0.1, "less").pvalue for c in (w, n - w)]
+        assert above[w] == pytest.approx(max(both), abs=1e-12)
+        assert below[w] == pytest.approx(min(1.0, 2 * min(either)), abs=1e-12)
+
+
+@pytest.mark.parametrize("sides", [(0.1, 0.9), (0.1, 0.1), (0.1, 0.45), (0.3, 0.7)])
+def test_flip_tests_keep_their_level(sides):
+    """At the edge of each null, with and without ties, the error is at most the level."""
+    draws = np.random.default_rng(0).multinomial(50, [*sides, 1 - sum(sides) + 1e-16], 20_000)
+    above, below = flip_tests(draws[:, 0], draws[:, 1], 50)
+    if min(sides) <= 0.1:
+        assert (above <= 0.05).mean() <= 0.055
+    assert (below <= 0.05).mean() <= 0.055
+
+
+def test_flip_tests_refuse_what_does_not_fit():
+    with pytest.raises(ValueError, match="threshold is"):
+        flip_tests([1], [1], 2, threshold=0.5)
+    with pytest.raises(ValueError, match="at most n_models"):
+        flip_tests([2], [1], 2)

@@ -1,0 +1,1 @@
+"""A survey of how stable feature rankings are on public data sets."""
