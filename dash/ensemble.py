@@ -79,15 +79,28 @@ class Ensemble(Result):
 
         Each row is predicted by the average of the models that did not see it.
         """
+        prediction, seen = self.held_out()
+        y = self.plan.y[seen]
+        return beats_constant(y, prediction[seen], task=self.plan.problem.task, alpha=alpha)
+
+    def held_out(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean prediction for each row by the models that did not see it.
+
+        Returns
+        -------
+        prediction : ndarray of shape (n,) or (n, classes)
+            0 for rows that every model has seen.
+        seen : bool array of shape (n,)
+            Rows that some model was not trained on.
+        """
         shape = self.members[0].prediction.shape[1:]
         total, votes = np.zeros((len(self.plan.y), *shape)), np.zeros(len(self.plan.y))
         for m in self.members:
             total[m.evaluation_rows] += m.prediction
             votes[m.evaluation_rows] += 1
         seen = votes > 0
-        prediction = total[seen] / votes[seen].reshape(-1, *(1,) * len(shape))
-        y = self.plan.y[seen]
-        return beats_constant(y, prediction, task=self.plan.problem.task, alpha=alpha)
+        divisor = np.where(seen, votes, 1.0).reshape(-1, *(1,) * len(shape))
+        return total / divisor, seen
 
     def extend(self, n_models: int) -> Ensemble:
         """The same ensemble grown to `n_models`; the members that exist are kept, not retrained.

@@ -47,7 +47,7 @@ def outcome_tables(
     -------
     tuple of OutcomeTable
     """
-    y, prediction, seen = _held_out(screening)
+    y, (prediction, seen) = screening.ensemble.plan.y, screening.ensemble.held_out()
     found = []
     for i, levels in enumerate(attributes):
         rows = seen & (levels.codes >= 0)
@@ -61,19 +61,6 @@ def outcome_tables(
                 )
             )
     return tuple(found)
-
-
-def _held_out(screening):
-    """Targets, and for each row the mean prediction of the models that were not trained on it."""
-    plan, members = screening.ensemble.plan, screening.ensemble.members
-    shape = members[0].prediction.shape[1:]
-    total, votes = np.zeros((len(plan.y), *shape)), np.zeros(len(plan.y))
-    for m in members:
-        total[m.evaluation_rows] += m.prediction
-        votes[m.evaluation_rows] += 1
-    seen = votes > 0
-    divisor = np.where(seen, votes, 1.0).reshape(-1, *(1,) * len(shape))
-    return plan.y, total / divisor, seen
 
 
 def _table(

@@ -64,11 +64,9 @@ def test_age_is_cut_at_its_median(german):
 
 def tables(y, answer, codes, labels, *, groups=None, classes=("no", "yes")):
     """Outcome tables of one model's answers, without a model."""
-    member = SimpleNamespace(
-        evaluation_rows=np.arange(len(y)), prediction=np.asarray(answer, dtype=float)
-    )
+    held_out = np.asarray(answer, dtype=float), np.ones(len(y), dtype=bool)
     screening = SimpleNamespace(
-        ensemble=SimpleNamespace(plan=SimpleNamespace(y=np.asarray(y)), members=[member]),
+        ensemble=SimpleNamespace(plan=SimpleNamespace(y=np.asarray(y)), held_out=lambda: held_out),
         table=SimpleNamespace(task="binary", classes=classes, groups=groups),
     )
     levels = Levels("g", np.asarray(codes), tuple(labels))
