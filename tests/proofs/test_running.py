@@ -158,7 +158,9 @@ def test_a_module_that_overflows_is_a_failure(project):
 
 
 def test_an_interrupt_ends_the_children_and_keeps_what_is_done(full_project, tmp_path):
-    full_project.write("lean/DASH.lean", TRUE.format(name="w"))
+    # Long enough for the interrupt to come in the middle, however busy the machine is.
+    long = "\n\n".join(TRUE.format(name=f"w{i}") for i in range(3_000))
+    full_project.write("lean/DASH.lean", long)
     cache = tmp_path / "fresh"
     run = subprocess.Popen(
         [sys.executable, "-m", "dash", "proofs", str(full_project.root), "--kernel", "pip", "--cache", str(cache)],
