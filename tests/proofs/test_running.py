@@ -165,6 +165,8 @@ def test_an_interrupt_ends_the_children_and_keeps_what_is_done(full_project, tmp
     run = subprocess.Popen(
         [sys.executable, "-m", "dash", "proofs", str(full_project.root), "--kernel", "pip", "--cache", str(cache)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # Under nohup and in background jobs of a shell the interrupt is ignored, and inherited so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     deadline = time.monotonic() + 30
     while not list(cache.glob("work-*/*")) and time.monotonic() < deadline:
