@@ -17,7 +17,6 @@ from diagnostics.pairs import difference_blocks, moments, ratio
 SNR_EDGES = (3.0, 1.96, 1.645, 1.28, 1.0, 0.5)
 BIN_EDGES = np.array([0.0, *stats.norm.sf(SNR_EDGES), 1.0])
 FLAG_BELOW = 1.96
-RATES = ("gaussian", "minority", "jeffreys", "independent")
 SCOPES = ("all", "collinear")
 NULL_SPLITS = 4
 

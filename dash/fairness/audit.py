@@ -327,8 +327,11 @@ def fairness_audit(
         n_jobs=n_jobs, device=device, random_state=seed, progress=progress, undecided=undecided,
     )  # fmt: skip
     found = tuple(
-        dataclasses.replace(
-            _placed(screening, columns, top_k, len(sets)),
+        _placed(
+            screening,
+            columns,
+            top_k,
+            len(sets),
             levels=levels,
             in_model=levels.name in place,
             proxies=proxies,
@@ -447,11 +450,11 @@ def _standing(
 
 
 def _placed(
-    screening: Screening, columns: tuple[int, ...], top_k: int, n_attributes: int
+    screening: Screening, columns: tuple[int, ...], top_k: int, n_attributes: int, **told: Any
 ) -> AttributeFindings:
-    """Where the features of one attribute stand together; what they are is filled in later."""
-    population = screening.ensemble.population
-    return findings(screening, columns, top_k, n_attributes, population.extra_variance)
+    """Where the features of one attribute stand together, under the population of the screen."""
+    extra = screening.ensemble.population.extra_variance
+    return findings(screening, columns, top_k, n_attributes, extra, **told)
 
 
 def findings(
