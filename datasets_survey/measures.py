@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from diagnostics import (
 UNSTABLE = 0.10
 COLLINEAR = 0.5
 TOP = 5
+LEADERS = 3
 LEVEL = 0.05
 #: Edges of the association bins: [0, 0.1), [0.1, 0.2), …, [0.9, 1].
 ASSOCIATION_EDGES = np.linspace(0, 1, 11)
@@ -77,11 +79,7 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
     strength = association[pairs.first, pairs.second]
     row: dict[str, Any] = {"n_models": pairs.n_models, "n_features": len(pairs.names)}
     row |= _associations(strength)
-    scopes = {
-        "all": np.ones(len(minority), dtype=bool),
-        "collinear": strength > COLLINEAR,
-        "top5": _touches_top(values, pairs),
-    }
+    scopes = _scopes(values, pairs, strength)
     for scope, inside in scopes.items():
         family = scopes["collinear"] if scope == "collinear" else scopes["all"]
         found = _scope(pairs, test, minority, inside)
@@ -95,6 +93,70 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
     row["bins_observed"] = np.bincount(place[share > UNSTABLE], minlength=size).tolist()
     row["bins_flip"] = np.bincount(place, weights=share, minlength=size).round(6).tolist()
     return row
+
+
+def named(values: np.ndarray, association: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
+    """The features behind the endpoints: who comes first, and which pairs flip most.
+
+    Parameters
+    ----------
+    values : array of shape (M, d)
+        Mean absolute attributions of M models.
+    association : array of shape (d, d)
+        Strength of association of each pair of features.
+    names : sequence of str
+        The features.
+
+    Returns
+    -------
+    dict
+        `leaders`: up to three features, `[name, share of models in which it comes first]`, most
+        often first; models without any attribution count for none. `{scope}_worst_pair` for the
+        scopes of `measure`: `[name, name, share of models on the minority side, association]` of
+        the pair with the largest such share, among equals the one with the larger attributions;
+        None where no pair flips at all.
+
+    Examples
+    --------
+    >>> values = np.array([[3, 1, 0], [1, 3, 0], [4, 1, 0]], dtype=float)
+    >>> row = named(values, np.eye(3), ["a", "b", "c"])
+    >>> row["leaders"][0], row["all_worst_pair"][:2], row["collinear_worst_pair"]
+    (['a', 0.6667], ['a', 'b'], None)
+    """
+    m = len(values)
+    some = values.max(axis=1) > 0
+    firsts = np.bincount(values.argmax(axis=1)[some], minlength=values.shape[1])
+    order = np.argsort(-firsts, kind="stable")[:LEADERS]
+    row: dict[str, Any] = {
+        "leaders": [[str(names[j]), round(float(firsts[j]) / m, 4)] for j in order if firsts[j]]
+    }
+    pairs = pair_statistics(values)
+    minority = np.minimum(pairs.wins, pairs.losses)
+    strength = association[pairs.first, pairs.second]
+    mean = values.mean(axis=0)
+    size = mean[pairs.first] + mean[pairs.second]
+    for scope, inside in _scopes(values, pairs, strength).items():
+        places = np.flatnonzero(inside & (minority > 0))
+        row[f"{scope}_worst_pair"] = None
+        if len(places):
+            i = places[np.lexsort((size[places], minority[places]))[-1]]
+            row[f"{scope}_worst_pair"] = [
+                str(names[pairs.first[i]]),
+                str(names[pairs.second[i]]),
+                round(float(minority[i]) / m, 4),
+                round(float(strength[i]), 4),
+            ]
+    return row
+
+
+def _scopes(
+    values: np.ndarray, pairs: PairStatistics, strength: np.ndarray
+) -> dict[str, np.ndarray]:
+    return {
+        "all": np.ones(len(strength), dtype=bool),
+        "collinear": strength > COLLINEAR,
+        "top5": _touches_top(values, pairs),
+    }
 
 
 def _associations(strength: np.ndarray) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,6 @@ from diagnostics import HeldOutSignal, collinear_groups, model_score
 MIN_CLASS_ROWS = 5
 PUBLISHED_EXPLAINED_ROWS = 100
 PUBLISHED_SHARE = 0.8
-CANDIDATES_PER_MODEL = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,10 +176,10 @@ def _train_ours(frame, target, task, protocol, seed) -> Trained:
         population=protocol.population,
         parameters=_parameters(protocol, len(table.classes)),
         n_models=protocol.n_models,
-        n_candidates=CANDIDATES_PER_MODEL * protocol.n_models,
         n_jobs=1,
         random_state=seed,
         explain="auto" if protocol.population != "diverse" else None,
+        **_search(protocol),
     )
     explained = attribute(ensemble, n_jobs=1)
     return Trained(
@@ -214,6 +214,17 @@ def _without_rare_classes(frame, target, task, max_rows):
         f"{len(frame) - len(kept)} rows of {len(rare)} classes with fewer than {MIN_CLASS_ROWS} "
         "rows were left out.",
     )
+
+
+def _search(protocol: Protocol) -> dict[str, Any]:
+    """How candidates are searched and kept, where the population has any."""
+    if protocol.population != "diverse":
+        return {}
+    return {
+        "n_candidates": math.ceil(protocol.candidates_per_model * protocol.n_models),
+        "epsilon": protocol.near_optimal_share,
+        "epsilon_kind": "quantile",
+    }
 
 
 def _parameters(protocol: Protocol, n_classes: int) -> dict[str, Any]:
