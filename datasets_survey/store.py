@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import platform
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from dash import InputError
 from diagnostics.result import jsonable
@@ -118,7 +120,7 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """Open a store to read it.
+        """Open a store to read it; one that ends in `.gz` is compressed and can only be read.
 
         Raises
         ------
@@ -127,11 +129,11 @@ class Store:
         """
         path = Path(path)
         try:
-            with path.open(encoding="utf-8") as lines:
-                settings = json.loads(next(lines, ""))["settings"]
+            with _reader(path) as lines:
+                settings = json.loads(next(lines, b""))["settings"]
         except OSError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, EOFError, zlib.error):
             raise InputError(
                 f"{path} is no survey: its first line does not hold the settings of one."
             ) from None
@@ -150,7 +152,8 @@ class Store:
             If a line other than a torn last one is not JSON.
         """
         found: dict[tuple[str, str], dict[str, Any]] = {}
-        content = self.path.read_bytes().decode("utf-8", errors="replace")
+        with _reader(self.path) as file:
+            content = file.read().decode("utf-8", errors="replace")
         complete = content[: content.rfind("\n") + 1]
         for number, line in enumerate(complete.splitlines()[1:], start=2):
             try:
@@ -194,6 +197,29 @@ class Store:
             os.close(file)
 
 
+def stored_run() -> Path:
+    """The full run that comes with the product.
+
+    Examples
+    --------
+    >>> stored_run().name
+    'survey.jsonl.gz'
+    """
+    return Path(__file__).with_name("results") / "survey.jsonl.gz"
+
+
+def write_compressed(store: Store, path: Path) -> None:
+    """Write the rows of a store, sorted and each only once, into a compressed file.
+
+    The same rows give the same bytes, whatever the order in which they were found.
+    """
+    lines = [json.dumps({"settings": store.settings}, ensure_ascii=False)]
+    lines += [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in store.rows()]
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace")
+    with open(path, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
+        packed.write(content)
+
+
 def same(row: dict[str, Any]) -> dict[str, Any]:
     """A row without what may differ between two equal runs: times and memory.
 
@@ -203,6 +229,10 @@ def same(row: dict[str, Any]) -> dict[str, Any]:
     {'dataset': 'iris'}
     """
     return {k: v for k, v in row.items() if k not in VOLATILE}
+
+
+def _reader(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
 def _cut_torn_line(path: Path) -> None:

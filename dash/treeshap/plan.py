@@ -251,7 +251,7 @@ def emit(
                         break
                 if seen:
                     continue
-                low, high, missing, plain, cover = 0, top[f], True, True, 1.0
+                low, high, missing, ordered, cover = 0, top[f], True, True, 1.0
                 for q in range(p, -1, -1):
                     v = a + parent[path[q]]
                     if feature[v] != f:
@@ -259,18 +259,17 @@ def emit(
                     to_left = left[v] == a + path[q]
                     cover *= share[a + path[q]]
                     if node_lut[v] >= 0:
-                        plain = False
+                        ordered = False
                     elif to_left:
                         high = min(high, node_code[v])
                     else:
                         low = max(low, node_code[v] + 1)
                     missing = missing and (missing_left[v] == to_left)
                 # An empty or a broken range needs the answers one by one.
-                if high < low or (missing and low > 0 and high < top[f]):
-                    plain = False
+                broken = high < low or (missing and low > 0 and high < top[f])
                 term_feature[term] = f
                 term_lut[term] = -1
-                if plain:
+                if ordered and not broken:
                     if not missing:
                         term_first[term], term_length[term] = low, high - low
                     elif low > 0:
@@ -281,7 +280,11 @@ def emit(
                     size = top[f] + 2
                     if used + size > luts.shape[0]:
                         return 0, 0, 0, 0, used
-                    for c in range(size):
+                    if ordered:
+                        luts[used : used + size] = 0
+                        luts[used + low : used + high + 1] = 1
+                        luts[used + size - 1] = missing
+                    for c in range(0 if ordered else size):
                         meets = True
                         for q in range(p, -1, -1):
                             v = a + parent[path[q]]

@@ -1,0 +1,222 @@
+"""What the published work claims, beside what the survey finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from datasets_survey.analysis import PUBLISHED, SEEDS, Survey
+from datasets_survey.families import CONFIDENCE, Estimate, family_mean, family_share
+from datasets_survey.network import Published
+from datasets_survey.predictors import BIN_EDGES
+from diagnostics import wilson_interval
+
+#: A claim is confirmed where our whole interval lies within this of the published one.
+CONFIRMED_WITHIN = 0.1
+TWENTY_FEATURES = 20
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A published number beside ours.
+
+    Attributes
+    ----------
+    words : str
+        What is claimed.
+    published : Estimate
+        The published value; its interval where it is a share of data sets, a range where a range
+        was published.
+    protocol : str
+        The protocol nearest to the published one.
+    here : Estimate
+        What we find under it.
+    others : tuple of (float, float)
+        The smallest and largest estimate over all protocols.
+    """
+
+    words: str
+    published: Estimate
+    protocol: str
+    here: Estimate
+    others: tuple[float, float]
+
+    @property
+    def verdict(self) -> str:
+        """What the two say to each other.
+
+        "lower here", "higher here": the intervals do not meet. "confirmed": ours lies within 0.1
+        of the published one. "compatible": they meet, and ours is too wide to confirm anything.
+        """
+        if self.here.high < self.published.low:
+            return "lower here"
+        if self.here.low > self.published.high:
+            return "higher here"
+        low, high = self.published.low - CONFIRMED_WITHIN, self.published.high + CONFIRMED_WITHIN
+        return "confirmed" if low <= self.here.low and self.here.high <= high else "compatible"
+
+
+def _counted(count: int, n: int) -> Estimate:
+    low, high = wilson_interval(count, n, CONFIDENCE)
+    return Estimate(count / n, float(low), float(high), n, n)
+
+
+def _said(low: float, high: float | None = None) -> Estimate:
+    high = low if high is None else high
+    return Estimate((low + high) / 2, low, high, 0, 0)
+
+
+def claims(survey: Survey) -> list[Claim]:
+    """The published claims that the survey can judge, each beside what we find.
+
+    Parameters
+    ----------
+    survey : Survey
+        Ours; protocols that were not run are passed over.
+
+    Returns
+    -------
+    list of Claim
+    """
+
+    def shares(endpoint: str, inside: Callable[[pd.DataFrame], pd.Series] | None = None):
+        def found(protocol: str) -> Estimate:
+            frame = survey.of(protocol)
+            return survey.share(
+                protocol, endpoint, frame if inside is None else frame[inside(frame)]
+            )
+
+        return found
+
+    def wide(frame: pd.DataFrame) -> pd.Series:
+        return frame["n_features"] >= TWENTY_FEATURES
+
+    def narrow(frame: pd.DataFrame) -> pd.Series:
+        return frame["n_features"] < TWENTY_FEATURES
+
+    def predicted(scope: str, name: str, column: str):
+        def found(protocol: str) -> Estimate:
+            table = survey.predictors
+            row = table[
+                (table["protocol"] == protocol)
+                & (table["scope"] == scope)
+                & (table["predictor"] == name)
+            ].iloc[0]
+            return _estimate(row, column)
+
+        return found
+
+    def signed(column: str):
+        def found(protocol: str) -> Estimate:
+            table = survey.signs
+            mine = (table["protocol"] == protocol) & (table["predictor"] == "minority")
+            return _estimate(table[mine].iloc[0], column)
+
+        return found
+
+    def formula_bins(inside: np.ndarray):
+        def found(protocol: str) -> Estimate:
+            frame = survey.of(protocol)
+            bins = frame[["all_gaussian_bins_n", "all_gaussian_bins_flips"]].dropna()
+            n, flips = (np.array(bins[c].tolist(), dtype=float)[:, inside].sum(1) for c in bins)
+            with np.errstate(invalid="ignore"):
+                rate = pd.Series(flips / n, bins.index)
+            return family_mean(rate, frame.loc[bins.index, "family"])
+
+        return found
+
+    def correlated(protocol: str) -> Estimate:
+        frame = survey.of(protocol)
+        return family_share((frame["collinear_pairs"] > 0).astype(float), frame["family"])
+
+    judged = [
+        ("Data sets with a collinear pair (association above 0.5)",
+         _counted(71, 77), PUBLISHED, correlated),
+        ("Data sets in which a collinear pair flips in more than 10 % of the models",
+         _counted(52, 77), PUBLISHED, shares("collinear_observed")),
+        ("… with 20 features or more",
+         _counted(40, 43), PUBLISHED, shares("collinear_observed", wide)),
+        ("… with fewer than 20 features",
+         _counted(12, 34), PUBLISHED, shares("collinear_observed", narrow)),
+        ("“The most important feature changes”: two retrainings name different first features",
+         _counted(52, 77), PUBLISHED, shares("top1_change")),
+        ("Unstable pairs with an association of at most 0.5 (published: breast cancer)",
+         _said(0.64), SEEDS, survey.not_collinear),
+        ("Screen of one model, collinear pairs: precision",
+         _said(0.94), SEEDS, predicted("collinear", "screen_published", "precision")),
+        ("Screen of one model, collinear pairs: recall",
+         _said(0.28), SEEDS, predicted("collinear", "screen_published", "recall")),
+        ("The statistic behind it: split counts of all models, judged on the same models",
+         _said(0.94), SEEDS, predicted("collinear", "splits_in_sample", "precision")),
+        ("Gaussian formula: flips of pairs that it puts at 2.5 % or less",
+         _said(0.0, 0.025), SEEDS, formula_bins(BIN_EDGES[1:] <= stats.norm.sf(1.96))),
+        ("Gaussian formula: flips of pairs that it puts at 31 % to 50 %",
+         _said(0.18), SEEDS, formula_bins(BIN_EDGES[:-1] >= stats.norm.sf(0.5))),
+        ("Minority fraction (sign of a feature): rank correlation with the flip rate",
+         _said(0.92, 0.98), SEEDS, signed("spearman")),
+        ("Minority fraction (sign): precision at 10 %",
+         _said(0.74, 0.86), SEEDS, signed("precision")),
+        ("Minority fraction (sign): recall at 10 %",
+         _said(1.0), SEEDS, signed("recall")),
+    ]  # fmt: skip
+    found = []
+    for words, value, protocol, estimate in judged:
+        if protocol not in survey.protocols:
+            continue
+        every = [estimate(p).value for p in survey.protocols]
+        known = [v for v in every if np.isfinite(v)]
+        if known:
+            others = (min(known), max(known))
+            found.append(Claim(words, value, protocol, estimate(protocol), others))
+    return found
+
+
+def _estimate(row: pd.Series, name: str) -> Estimate:
+    n = int(row["datasets"])
+    return Estimate(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]), n, n)
+
+
+def paired(survey: Survey, rows: Sequence[Published]) -> pd.DataFrame:
+    """The published survey's data sets beside ours, under the protocol of its code.
+
+    Parameters
+    ----------
+    survey : Survey
+        Ours.
+    rows : sequence of Published
+        As from `datasets_survey.network.published`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each published data set: the fields of `Published`, and where we have the same
+        data `our_rows`, `our_features`, `our_pairs`, `our_flip` (largest flip rate of a collinear
+        pair), `our_verdict`, and `agrees`: both unstable, or neither.
+    """
+    ours = survey.of(PUBLISHED).set_index("dataset")
+    found = []
+    for row in rows:
+        line = {**vars(row), "our_verdict": "", "agrees": None}
+        if row.same_as in ours.index:
+            mine = ours.loc[row.same_as]
+            verdict = _verdict(mine)
+            line |= {
+                "our_rows": int(mine["n_rows"]),
+                "our_features": int(mine["n_features"]),
+                "our_pairs": int(mine["collinear_pairs"]),
+                "our_flip": float(mine["collinear_max_flip"]),
+                "our_verdict": verdict,
+                "agrees": (row.verdict == "unstable") == (verdict == "unstable"),
+            }
+        found.append(line)
+    return pd.DataFrame(found)
+
+
+def _verdict(row: pd.Series) -> str:
+    if row["collinear_pairs"] == 0:
+        return "no correlated pair"
+    return "unstable" if row["collinear_observed"] > 0 else "stable"
