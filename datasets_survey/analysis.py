@@ -68,7 +68,7 @@ ENDPOINTS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
 #: Descriptors: key, words, lower ends of the bins.
 DESCRIPTORS: dict[str, tuple[str, tuple[float, ...]]] = {
     "max_association": ("strongest association", (0.0, 0.5, 0.7, 0.9, 0.99)),
-    "n_rows": ("rows used", (0, 200, 500, 1000, 2000)),
+    "n_rows": ("rows used", (-np.inf, 200, 500, 1000, 2000)),
     "n_features": ("features", (2, 5, 10, 20, 50)),
     "collinear_pairs": ("collinear pairs", (0, 1, 3, 7, 21, 61)),
     "score": ("held-out score (AUC or R²)", (-np.inf, 0.5, 0.7, 0.8, 0.9)),
@@ -563,7 +563,7 @@ def _relations(frame: pd.DataFrame, outcome: str, protocol: str) -> list[dict[st
     weight = 1 / np.bincount(codes)[codes]
     plain, partial = _correlations(ranks, weight)
     draws = family_weights(codes.max() + 1)[:, codes] * weight
-    sampled = np.array([np.concatenate(_correlations(ranks, w)) for w in draws])
+    sampled = np.array([np.concatenate(_correlations(ranks, w)) for w in draws if w.any()])
     found = []
     for i, descriptor in enumerate(EXPLAINING):
         row = {"protocol": protocol, "outcome": outcome, "descriptor": descriptor}

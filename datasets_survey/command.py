@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,8 @@ OUTPUT = Path("survey.jsonl")
 app = typer.Typer(
     name="survey",
     no_args_is_help=True,
-    help="How often rankings are unstable, over hundreds of data sets and several definitions.",
+    help="How often rankings are unstable, over hundreds of data sets and several definitions. "
+    "`run` computes, `report` and `show` read what was found.",
 )
 
 
@@ -33,6 +34,18 @@ class ModelName(str, Enum):
 
 
 StoreOption = Annotated[Path, typer.Option("--output", "-o", help="File of the results.")]
+ResultsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--results",
+        "-r",
+        "--output",
+        "-o",
+        help="File of the results; default survey.jsonl, or where there is none the full run that "
+        "comes with the product.",
+        show_default=False,
+    ),
+]
 
 
 @app.callback()
@@ -113,24 +126,76 @@ def run_command(
     typer.echo(progress.summary(output))
 
 
+@app.command(
+    epilog="The report is survey.md in that folder, with its figures and datasets.csv in a folder "
+    "survey beside it. Exit codes: 0 done, 2 bad input or usage.",
+)
+def report(
+    results: ResultsOption = None,
+    to: Annotated[Path, typer.Option(help="Folder that the report is written to.")] = Path(
+        "survey-report"
+    ),
+    figures: Annotated[
+        bool, typer.Option("--figures/--no-figures", help="Whether to draw figures (matplotlib).")
+    ] = True,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print every table as JSON, and write nothing.")
+    ] = False,
+) -> None:
+    """Make the tables and figures: how often rankings are unstable, and what that depends on."""
+    import json as codec
+
+    from datasets_survey.analysis import PUBLISHED, RETRAINED, Survey
+    from datasets_survey.report import interval, tables, write_report
+
+    survey = Survey.from_store(_open(results))
+    if json:
+        typer.echo(codec.dumps(tables(survey), indent=2, ensure_ascii=False))
+        return
+    written = write_report(survey, to, figures=figures)
+    typer.echo(f"{survey!r}.")
+    for protocol in (PUBLISHED, RETRAINED):
+        if protocol in survey.protocols:
+            rule = interval(survey.share(protocol, "collinear_observed"))
+            first = interval(survey.share(protocol, "top1_change"))
+            typer.echo(
+                f"{protocol}: a collinear pair is seen to flip in {rule} of the data sets; two "
+                f"retrainings name different first features with probability {first}."
+            )
+    typer.echo(f"The report is in {written[0]}.")
+
+
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="Key of a data set.", show_default=False)],
-    output: StoreOption = OUTPUT,
+    results: ResultsOption = None,
     json: Annotated[bool, typer.Option("--json", help="The rows as JSON.")] = False,
 ) -> None:
     """Show what was found on one data set, one column a protocol."""
     import json as codec
 
     from datasets_survey.names import find_key
-    from datasets_survey.store import Store
 
-    rows = Store.open(output).rows()
-    key = find_key(name, (r["dataset"] for r in rows), place=str(output))
+    store = _open(results)
+    rows = store.rows()
+    key = find_key(name, (r["dataset"] for r in rows), place=str(store.path))
     mine = [r for r in rows if r["dataset"] == key]
     if json:
         typer.echo(codec.dumps(mine, indent=2, ensure_ascii=False))
         return
     from datasets_survey.showing import print_rows
 
-    print_rows(mine)
+    order = {name: i for i, name in enumerate(store.settings["protocols"])}
+    print_rows(sorted(mine, key=lambda r: order.get(r["protocol"], len(order))))
+
+
+def _open(results: Path | None) -> Any:
+    """The store that was named, or survey.jsonl, or the run that comes with the product."""
+    from datasets_survey.store import Store, stored_run
+
+    if results is not None:
+        return Store.open(results)
+    if OUTPUT.exists():
+        return Store.open(OUTPUT)
+    typer.echo("dash-audit: no survey.jsonl here; this is the run that comes with it.", err=True)
+    return Store.open(stored_run())

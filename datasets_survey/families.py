@@ -66,7 +66,9 @@ def family_mean(values: pd.Series, family: pd.Series) -> Estimate:
     per = _per_family(values, family)
     if per.empty:
         return Estimate(np.nan, np.nan, np.nan, 0, 0)
-    draws = family_weights(len(per)) @ per.to_numpy() / len(per)
+    weights = family_weights(len(per))
+    with np.errstate(invalid="ignore"):
+        draws = weights @ per.to_numpy() / weights.sum(axis=1)
     low, high = percentiles(draws)
     return Estimate(float(per.mean()), low, high, int(values.notna().sum()), len(per))
 
@@ -87,7 +89,7 @@ def family_ratio(above: pd.Series, below: pd.Series, family: pd.Series) -> Estim
     weights = family_weights(len(b))
     with np.errstate(invalid="ignore", divide="ignore"):
         draws = (weights @ a) / (weights @ b)
-    low, high = percentiles(draws[np.isfinite(draws)])
+    low, high = percentiles(draws)
     used = int((below > 0).sum())
     return Estimate(float(a.sum() / b.sum()), low, high, used, int((b > 0).sum()))
 
@@ -97,13 +99,32 @@ def _per_family(values: pd.Series, family: pd.Series) -> pd.Series:
     return values[known].astype(float).groupby(family[known].to_numpy()).mean()
 
 
-@functools.lru_cache(maxsize=32)
 def family_weights(n: int) -> np.ndarray:
-    """How often each of n families is drawn, in each of the bootstrap's draws."""
-    return np.random.default_rng(SEED).multinomial(n, np.full(n, 1 / n), size=DRAWS).astype(float)
+    """Weights of n families in each draw of the bootstrap: independent Poisson numbers of mean 1.
+
+    Returns
+    -------
+    ndarray of shape (draws, n)
+        The same numbers for the same n, and for a smaller n its first columns.
+
+    Examples
+    --------
+    >>> family_weights(3).shape
+    (2000, 3)
+    """
+    columns = 256
+    while columns < n:
+        columns *= 2
+    return _poisson(columns)[:n].T
+
+
+@functools.cache
+def _poisson(columns: int) -> np.ndarray:
+    return np.random.default_rng(SEED).poisson(1.0, size=(columns, DRAWS)).astype(float)
 
 
 def percentiles(draws: np.ndarray) -> tuple[float, float]:
+    draws = draws[np.isfinite(draws)]
     if not len(draws):
         return np.nan, np.nan
     tail = (1 - CONFIDENCE) / 2
