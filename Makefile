@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/breast_cancer.csv
 
-.PHONY: screen test lint format golden proofs benchmark clean
+.PHONY: screen test lint format golden proofs survey benchmark clean
 
 screen: $(VENV)/installed
 	$(BIN)/dash-audit screen $(EXAMPLE) --target diagnosis --html report.html --yes
@@ -28,6 +28,9 @@ golden: $(VENV)/installed-dev
 
 proofs: $(VENV)/installed-dev
 	$(BIN)/dash-audit proofs --document
+
+survey: $(VENV)/installed-dev
+	$(BIN)/dash-audit survey report --results datasets_survey/results/survey.jsonl.gz --to docs
 
 benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/pairs.py

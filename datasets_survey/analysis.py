@@ -65,12 +65,15 @@ ENDPOINTS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
     ),
 }
 
+#: Lower ends of the bins of how many collinear pairs a data set has.
+PAIR_EDGES = (0, 1, 3, 7, 21, 61)
+
 #: Descriptors: key, words, lower ends of the bins.
 DESCRIPTORS: dict[str, tuple[str, tuple[float, ...]]] = {
     "max_association": ("strongest association", (0.0, 0.5, 0.7, 0.9, 0.99)),
     "n_rows": ("rows used", (-np.inf, 200, 500, 1000, 2000)),
     "n_features": ("features", (2, 5, 10, 20, 50)),
-    "collinear_pairs": ("collinear pairs", (0, 1, 3, 7, 21, 61)),
+    "collinear_pairs": ("collinear pairs", PAIR_EDGES),
     "score": ("held-out score (AUC or R²)", (-np.inf, 0.5, 0.7, 0.8, 0.9)),
 }
 #: What is related to the descriptors by ranks.
@@ -455,7 +458,7 @@ class Survey(Result):
         models and pairs were independent: what trying many pairs does by itself.
         """
         frame = self.of(PUBLISHED) if PUBLISHED in self.protocols else self.done.iloc[:0]
-        edges = (0, 1, 3, 7, 21, 61)
+        edges = PAIR_EDGES
         place = np.digitize(frame["collinear_pairs"], edges)
         found = []
         for i, low in enumerate(edges, start=1):

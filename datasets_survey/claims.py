@@ -9,8 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from datasets_survey.analysis import PUBLISHED, SEEDS, Survey
-from datasets_survey.families import CONFIDENCE, Estimate, family_mean, family_share
+from datasets_survey.analysis import PAIR_EDGES, PUBLISHED, SEEDS, Survey
+from datasets_survey.families import (
+    CONFIDENCE,
+    Estimate,
+    family_mean,
+    family_share,
+    family_weights,
+    percentiles,
+)
 from datasets_survey.network import Published
 from datasets_survey.predictors import BIN_EDGES
 from diagnostics import wilson_interval
@@ -26,6 +33,8 @@ class Claim:
 
     Attributes
     ----------
+    key : str
+        Short name.
     words : str
         What is claimed.
     published : Estimate
@@ -39,6 +48,7 @@ class Claim:
         The smallest and largest estimate over all protocols.
     """
 
+    key: str
     words: str
     published: Estimate
     protocol: str
@@ -134,50 +144,103 @@ def claims(survey: Survey) -> list[Claim]:
         return family_share((frame["collinear_pairs"] > 0).astype(float), frame["family"])
 
     judged = [
-        ("Data sets with a collinear pair (association above 0.5)",
+        ("collinear_pair",
+         "Data sets with a collinear pair (association above 0.5)",
          _counted(71, 77), PUBLISHED, correlated),
-        ("Data sets in which a collinear pair flips in more than 10 % of the models",
+        ("published_rule",
+         "Data sets in which a collinear pair flips in more than 10 % of the models",
          _counted(52, 77), PUBLISHED, shares("collinear_observed")),
-        ("… with 20 features or more",
+        ("published_rule_wide",
+         "… with 20 features or more",
          _counted(40, 43), PUBLISHED, shares("collinear_observed", wide)),
-        ("… with fewer than 20 features",
+        ("published_rule_narrow",
+         "… with fewer than 20 features",
          _counted(12, 34), PUBLISHED, shares("collinear_observed", narrow)),
-        ("“The most important feature changes”: two retrainings name different first features",
+        ("first_feature",
+         "“The most important feature changes”: two retrainings name different first features",
          _counted(52, 77), PUBLISHED, shares("top1_change")),
-        ("Unstable pairs with an association of at most 0.5 (published: breast cancer)",
+        ("not_collinear",
+         "Unstable pairs with an association of at most 0.5 (published: breast cancer)",
          _said(0.64), SEEDS, survey.not_collinear),
-        ("Screen of one model, collinear pairs: precision",
+        ("screen_precision",
+         "Screen of one model, collinear pairs: precision",
          _said(0.94), SEEDS, predicted("collinear", "screen_published", "precision")),
-        ("Screen of one model, collinear pairs: recall",
+        ("screen_recall",
+         "Screen of one model, collinear pairs: recall",
          _said(0.28), SEEDS, predicted("collinear", "screen_published", "recall")),
-        ("The statistic behind it: split counts of all models, judged on the same models",
+        ("splits_precision",
+         "The statistic behind it: split counts of all models, judged on the same models",
          _said(0.94), SEEDS, predicted("collinear", "splits_in_sample", "precision")),
-        ("Gaussian formula: flips of pairs that it puts at 2.5 % or less",
+        ("gaussian_low",
+         "Gaussian formula: flips of pairs that it puts at 2.5 % or less",
          _said(0.0, 0.025), SEEDS, formula_bins(BIN_EDGES[1:] <= stats.norm.sf(1.96))),
-        ("Gaussian formula: flips of pairs that it puts at 31 % to 50 %",
+        ("gaussian_high",
+         "Gaussian formula: flips of pairs that it puts at 31 % to 50 %",
          _said(0.18), SEEDS, formula_bins(BIN_EDGES[:-1] >= stats.norm.sf(0.5))),
-        ("Minority fraction (sign of a feature): rank correlation with the flip rate",
+        ("sign_spearman",
+         "Minority fraction (sign of a feature): rank correlation with the flip rate",
          _said(0.92, 0.98), SEEDS, signed("spearman")),
-        ("Minority fraction (sign): precision at 10 %",
+        ("sign_precision",
+         "Minority fraction (sign): precision at 10 %",
          _said(0.74, 0.86), SEEDS, signed("precision")),
-        ("Minority fraction (sign): recall at 10 %",
+        ("sign_recall",
+         "Minority fraction (sign): recall at 10 %",
          _said(1.0), SEEDS, signed("recall")),
     ]  # fmt: skip
     found = []
-    for words, value, protocol, estimate in judged:
+    for key, words, value, protocol, estimate in judged:
         if protocol not in survey.protocols:
             continue
         every = [estimate(p).value for p in survey.protocols]
         known = [v for v in every if np.isfinite(v)]
         if known:
             others = (min(known), max(known))
-            found.append(Claim(words, value, protocol, estimate(protocol), others))
+            found.append(Claim(key, words, value, protocol, estimate(protocol), others))
     return found
 
 
 def _estimate(row: pd.Series, name: str) -> Estimate:
     n = int(row["datasets"])
     return Estimate(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]), n, n)
+
+
+def by_pairs(survey: Survey, rows: Sequence[Published]) -> pd.DataFrame:
+    """`Survey.verdicts_by_tests` beside the published verdicts in the same bins.
+
+    Adds `published` and `published_unstable`, numbers of data sets.
+    """
+    table = survey.verdicts_by_tests
+    place = np.digitize([r.n_pairs for r in rows], PAIR_EDGES)
+    unstable = np.array([r.verdict == "unstable" for r in rows])
+    bins = [PAIR_EDGES.index(low) + 1 for low in table["low"]]
+    return table.assign(
+        published=[int((place == i).sum()) for i in bins],
+        published_unstable=[int(unstable[place == i].sum()) for i in bins],
+    )
+
+
+def standardised(survey: Survey, rows: Sequence[Published]) -> Estimate:
+    """Our share under the published rule if data sets had the published numbers of collinear pairs.
+
+    Direct standardisation: our share in each bin of collinear pairs, weighed by how many of the
+    published data sets are in it; a bootstrap over families.
+    """
+    frame = survey.of(PUBLISHED)
+    place = np.digitize(frame["collinear_pairs"], PAIR_EDGES) - 1
+    wanted = np.bincount(np.digitize([r.n_pairs for r in rows], PAIR_EDGES) - 1, minlength=6)
+    codes = pd.factorize(frame["family"], sort=True)[0]
+    weight = 1 / np.bincount(codes)[codes]
+    inside = place[:, None] == np.arange(len(PAIR_EDGES))
+    unstable = (frame["collinear_observed"] > 0).to_numpy()
+
+    def share(weights: np.ndarray) -> np.ndarray:
+        with np.errstate(invalid="ignore"):
+            each = (weights * unstable) @ inside / (weights @ inside)
+        return each @ wanted / wanted.sum()
+
+    draws = family_weights(codes.max() + 1)[:, codes] * weight
+    low, high = percentiles(share(draws))
+    return Estimate(float(share(weight[None])[0]), low, high, len(frame), int(codes.max()) + 1)
 
 
 def paired(survey: Survey, rows: Sequence[Published]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from datasets_survey.analysis import (
     SEEDS,
     Survey,
 )
-from datasets_survey.claims import claims, paired
+from datasets_survey.claims import by_pairs, claims, paired, standardised
 from datasets_survey.families import Estimate
 from datasets_survey.protocols import PROTOCOLS
 from diagnostics.result import jsonable
@@ -66,6 +66,8 @@ def tables(survey: Survey) -> dict[str, Any]:
     found["claims"] = [{**vars(c), "verdict": c.verdict} for c in claims(survey)]
     if PUBLISHED in survey.protocols:
         found["published"] = paired(survey, published()).to_dict("records")
+        found["verdicts_by_tests"] = by_pairs(survey, published()).to_dict("records")
+        found["standardised"] = vars(standardised(survey, published()))
     return jsonable(found)
 
 
@@ -156,7 +158,12 @@ def render(survey: Survey, figures: dict[str, str]) -> str:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        percent=percent, interval=interval, number=number, numbers=numbers, cell=_cell
+        percent=percent,
+        interval=interval,
+        number=number,
+        numbers=numbers,
+        numbers_of=_numbers_of,
+        cell=_cell,
     )
     return environment.get_template("survey.md.jinja").render(_context(survey, figures))
 
@@ -219,6 +226,10 @@ def numbers(row: dict[str, Any], name: str) -> str:
     return f"{value} [{number(row[f'{name}_low'])}, {number(row[f'{name}_high'])}]"
 
 
+def _numbers_of(estimate: Estimate) -> str:
+    return numbers({"x": estimate.value, "x_low": estimate.low, "x_high": estimate.high}, "x")
+
+
 def _cell(text: Any) -> str:
     """Text that does not end a cell of a Markdown table."""
     return str(text).replace("|", "\\|").replace("\n", " ")
@@ -232,6 +243,7 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
     every = {d.key: d for d in registry(tiers=TIERS, excluded=True)}
     counted = [d for d in every.values() if d.tier in ("A", "B") and not d.excluded]
     comparison = paired(survey, published()) if PUBLISHED in survey.protocols else None
+    found = claims(survey)
     worked = survey.rows["seconds"].fillna(0) if "seconds" in survey.rows else pd.Series([0.0])
     return {
         "survey": survey,
@@ -263,9 +275,12 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
         "relations": _records(survey.relations),
         "related": RELATED,
         "explaining": {k: WORDS_OF_EXPLAINING[k] for k in EXPLAINING},
-        "by_tests": _records(survey.verdicts_by_tests),
+        "by_tests": [] if comparison is None else _records(by_pairs(survey, published())),
+        "standardised": None if comparison is None else standardised(survey, published()),
         "not_collinear": {p: survey.not_collinear(p) for p in survey.protocols},
-        "claims": claims(survey),
+        "claims": found,
+        "claim": {c.key: c for c in found},
+        "base": _bases(survey),
         "predictors": _records(survey.predictors),
         "rates": RATES,
         "predictor_words": RATES | SCREENS,
@@ -289,6 +304,13 @@ def _share(survey: Survey, protocol: str, endpoint: str) -> Estimate:
 def _estimate_of(row: dict[str, Any], name: str) -> Estimate:
     families = row.get("families", row.get("datasets", 1))
     return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"], families, families)
+
+
+def _bases(survey: Survey) -> dict[str, float]:
+    """Precision of flags at random where the screen of one model flags collinear pairs."""
+    table = survey.predictors
+    table = table[(table["scope"] == "collinear") & (table["predictor"] == "screen_published")]
+    return dict(zip(table["protocol"], table["base"], strict=True))
 
 
 def _seconds(survey: Survey) -> dict[str, float]:

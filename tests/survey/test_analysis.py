@@ -1,0 +1,209 @@
+"""The statistics over families, each against an oracle that shares no code with it."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from dash import InputError
+from datasets_survey.analysis import PUBLISHED, RETRAINED, Survey, _correlations
+from datasets_survey.claims import Claim, claims, paired
+from datasets_survey.families import Estimate, family_mean, family_ratio, family_share
+from datasets_survey.network import published
+from datasets_survey.store import Store, stored_run
+
+
+@pytest.fixture(scope="module")
+def survey():
+    return Survey.from_store(Store.open(stored_run()))
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return [r for r in Store.open(stored_run()).rows() if r["status"] == "done"]
+
+
+def wilson(share, n, z=1.959963984540054):
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return centre - half, centre + half
+
+
+def test_the_published_interval_comes_out():
+    values = pd.Series([1.0] * 52 + [0.0] * 25)
+    found = family_share(values, pd.Series(range(77)))
+    assert (found.value, found.families) == (52 / 77, 77)
+    assert (found.low, found.high) == pytest.approx((0.565, 0.769), abs=5e-4)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.floats(0, 1)), min_size=1, max_size=30))
+def test_a_family_counts_once(pairs):
+    family = pd.Series([f"f{a}" for a, _ in pairs])
+    values = pd.Series([b for _, b in pairs])
+    found = family_share(values, family)
+    groups = {}
+    for a, b in pairs:
+        groups.setdefault(a, []).append(b)
+    share = sum(sum(g) / len(g) for g in groups.values()) / len(groups)
+    assert found.value == pytest.approx(share, abs=1e-12)
+    assert (found.low, found.high) == pytest.approx(wilson(share, len(groups)), abs=1e-9)
+    # All data sets once more, in the families that they are in, change nothing.
+    again = family_share(pd.concat([values, values]), pd.concat([family, family]))
+    assert again.value == pytest.approx(found.value, abs=1e-12)
+    assert (again.low, again.families) == (pytest.approx(found.low, abs=1e-12), found.families)
+
+
+def test_the_bootstrap_has_the_width_of_the_normal_theory():
+    rng = np.random.default_rng(1)
+    values = pd.Series(rng.normal(size=200))
+    found = family_mean(values, pd.Series(range(200)))
+    half = 1.96 * values.std() / math.sqrt(200)
+    assert found.low == pytest.approx(values.mean() - half, abs=0.25 * half)
+    assert found.high == pytest.approx(values.mean() + half, abs=0.25 * half)
+    below = pd.Series(rng.uniform(1, 3, size=200))
+    ratio = family_ratio(values, below, pd.Series(range(200)))
+    residual = values - ratio.value * below
+    half = 1.96 * residual.std() / math.sqrt(200) / below.mean()
+    assert ratio.value == pytest.approx(values.sum() / below.sum())
+    assert ratio.high - ratio.low == pytest.approx(2 * half, rel=0.2)
+
+
+def test_one_family_has_an_interval_of_no_width():
+    assert family_mean(pd.Series([2.0]), pd.Series(["a"])).low == 2.0
+    assert math.isnan(family_mean(pd.Series([np.nan]), pd.Series(["a"])).value)
+
+
+def test_partial_correlations_are_those_of_residuals():
+    rng = np.random.default_rng(0)
+    data = rng.normal(size=(60, 4)) @ rng.normal(size=(4, 4))
+    weight = rng.integers(1, 4, size=60).astype(float)
+    plain, partial = _correlations(data, weight)
+    repeated = np.repeat(data, weight.astype(int), axis=0)
+    for j in range(1, 4):
+        expected = np.corrcoef(repeated[:, 0], repeated[:, j])[0, 1]
+        assert plain[j - 1] == pytest.approx(expected)
+        others = np.delete(repeated, [0, j], axis=1)
+        others = np.column_stack([np.ones(len(others)), others])
+        left = [
+            y - others @ np.linalg.lstsq(others, y, rcond=None)[0]
+            for y in (repeated[:, 0], repeated[:, j])
+        ]
+        assert partial[j - 1] == pytest.approx(np.corrcoef(*left)[0, 1])
+
+
+def test_prevalence_is_what_a_count_of_the_rows_gives(survey, rows):
+    for protocol in (PUBLISHED, RETRAINED):
+        families = {}
+        for row in rows:
+            if row["protocol"] == protocol:
+                families.setdefault(row["family"], []).append(row["collinear_max_flip"] > 0.1)
+        share = np.mean([np.mean(v) for v in families.values()])
+        found = survey.share(protocol, "collinear_observed")
+        assert found.value == pytest.approx(share)
+        assert found.families == len(families)
+        assert (found.low, found.high) == pytest.approx(wilson(share, len(families)))
+
+
+def test_sets_of_three_are_compared_where_there_are_more_than_three(survey, rows):
+    mine = [r for r in rows if r["protocol"] == RETRAINED and r["n_features"] > 3]
+    found = survey.share(RETRAINED, "top3_change")
+    assert found.datasets == len(mine) < sum(r["protocol"] == RETRAINED for r in rows)
+
+
+def test_precision_and_recall_are_what_a_count_of_the_rows_gives(survey, rows):
+    mine = [r for r in rows if r["protocol"] == RETRAINED]
+    table = survey.predictors
+    row = table[
+        (table["protocol"] == RETRAINED)
+        & (table["scope"] == "collinear")
+        & (table["predictor"] == "screen_published")
+    ].iloc[0]
+    tp, fp, fn = (
+        sum(r.get(f"collinear_screen_published_{k}") or 0 for r in mine) for k in ("tp", "fp", "fn")
+    )
+    assert row["pooled_precision"] == pytest.approx(tp / (tp + fp))
+    assert row["pooled_recall"] == pytest.approx(tp / (tp + fn))
+    families = {}
+    for r in mine:
+        hit, wrong = (r.get(f"collinear_screen_published_{k}") or 0 for k in ("tp", "fp"))
+        if hit + wrong:
+            families.setdefault(r["family"], []).append(hit / (hit + wrong))
+    assert row["precision"] == pytest.approx(np.mean([np.mean(v) for v in families.values()]))
+    assert row["precision_low"] < row["precision"] < row["precision_high"]
+
+
+def test_pooled_shares_of_unstable_pairs_add_up(survey, rows):
+    mine = [r for r in rows if r["protocol"] == RETRAINED]
+    table = survey.by_association[survey.by_association["protocol"] == RETRAINED]
+    assert table["pairs"].sum() == sum(r["all_pairs"] for r in mine)
+    unstable = (table["pooled_unstable"] * table["pairs"]).sum()
+    assert unstable == pytest.approx(sum(r["all_observed"] for r in mine))
+
+
+def test_a_predictor_that_knows_nothing_is_judged_so(survey):
+    """Shuffled features: nothing on other models, and the arithmetic alone on the same."""
+    for row in survey.in_sample.to_dict("records"):
+        assert abs(row["held_out_shuffled"]) < 0.1 < row["same_models_shuffled"]
+
+
+def test_what_many_pairs_do_by_themselves(survey):
+    table = survey.verdicts_by_tests
+    assert table["datasets"].sum() == len(survey.of(PUBLISHED))
+    assert table.loc[0, ["low", "unstable", "if_stable"]].tolist() == [0, 0, 0]
+    rng = np.random.default_rng(0)
+    simulated = (rng.binomial(20, 0.05, size=(20_000, 2)) >= 3).any(axis=1).mean()
+    frame = survey.of(PUBLISHED)
+    ones_and_twos = frame.loc[frame["collinear_pairs"].isin([1, 2]), "collinear_pairs"]
+    two = 1 - (1 - stats.binom.sf(2, 20, 0.05)) ** 2
+    assert two == pytest.approx(simulated, abs=0.01)
+    expected = (1 - (1 - stats.binom.sf(2, 20, 0.05)) ** ones_and_twos).mean()
+    assert table.loc[1, "if_stable"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "here, verdict",
+    [
+        ((0.2, 0.1, 0.3), "lower here"),
+        ((0.9, 0.8, 1.0), "higher here"),
+        ((0.65, 0.55, 0.75), "confirmed"),
+        ((0.6, 0.3, 0.9), "compatible"),
+    ],
+)
+def test_a_wide_interval_confirms_nothing(here, verdict):
+    said = Estimate(0.675, 0.565, 0.769, 77, 77)
+    claim = Claim("key", "words", said, PUBLISHED, Estimate(*here, 50, 50), (0.0, 1.0))
+    assert claim.verdict == verdict
+
+
+def test_claims_name_protocols_that_were_run(survey):
+    found = claims(survey)
+    assert len(found) == 14 and {c.protocol for c in found} <= set(survey.protocols)
+    for claim in found:
+        low, high = claim.others
+        assert claim.here.low <= claim.here.value <= claim.here.high
+        assert low <= claim.here.value <= high
+    alone = Survey(survey.settings, survey.rows[survey.rows["protocol"] == RETRAINED])
+    assert claims(alone) == []
+
+
+def test_published_data_sets_are_paired_with_the_same_data(survey):
+    table = paired(survey, published())
+    assert len(table) == 77
+    both = table[table["our_verdict"] != ""]
+    assert len(both) >= 20
+    # The same rows and features have the same collinear pairs: the copies are the same data.
+    same = both[(both["n_rows"] == both["our_rows"]) & (both["n_features"] == both["our_features"])]
+    assert len(same) >= 14 and (same["n_pairs"] == same["our_pairs"]).all()
+    unstable = both["verdict"] == "unstable"
+    assert ((both["our_verdict"] == "unstable") == unstable).equals(both["agrees"].astype(bool))
+
+
+def test_a_store_without_a_row_that_is_done_cannot_be_reported(tmp_path):
+    store = Store.create(tmp_path / "s.jsonl", {"protocols": {}})
+    store.append({"dataset": "a", "protocol": "p", "status": "failed", "reason": "x"})
+    with pytest.raises(InputError, match="nothing can be reported"):
+        Survey.from_store(store)
