@@ -100,7 +100,7 @@ def code_trees(trees: Trees, first: int, last: int) -> Coding:
     order = np.lexsort((value, owner))
     sorted_value, sorted_owner = value[order], owner[order]
     new = np.ones(len(order), dtype=bool)
-    new[1:] = (np.diff(sorted_owner) != 0) | (np.diff(sorted_value) != 0)
+    new[1:] = (np.diff(sorted_owner) != 0) | (sorted_value[1:] != sorted_value[:-1])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.cumsum(new) - 1
     cuts = sorted_value[new]

@@ -11,7 +11,7 @@ from scipy import stats
 
 from dash import InputError
 from datasets_survey.analysis import PUBLISHED, RETRAINED, Survey, _correlations
-from datasets_survey.claims import Claim, claims, paired
+from datasets_survey.claims import Claim, by_pairs, claims, paired, standardised
 from datasets_survey.families import Estimate, family_mean, family_ratio, family_share
 from datasets_survey.network import published
 from datasets_survey.store import Store, stored_run
@@ -200,6 +200,26 @@ def test_published_data_sets_are_paired_with_the_same_data(survey):
     assert len(same) >= 14 and (same["n_pairs"] == same["our_pairs"]).all()
     unstable = both["verdict"] == "unstable"
     assert ((both["our_verdict"] == "unstable") == unstable).equals(both["agrees"].astype(bool))
+
+
+def test_standardised_shares_are_weighed_by_the_published_bins(survey, rows):
+    edges = [(0, 0), (1, 2), (3, 6), (7, 20), (21, 60), (61, 10**9)]
+    mine = [r for r in rows if r["protocol"] == PUBLISHED]
+    sizes = {}
+    for r in mine:
+        sizes[r["family"]] = sizes.get(r["family"], 0) + 1
+    expected, counts = 0.0, []
+    for low, high in edges:
+        inside = [r for r in mine if low <= r["collinear_pairs"] <= high]
+        weights = [1 / sizes[r["family"]] for r in inside]
+        unstable = [w for w, r in zip(weights, inside, strict=True) if r["collinear_observed"]]
+        counts.append(sum(low <= p.n_pairs <= high for p in published()))
+        expected += counts[-1] / 77 * sum(unstable) / sum(weights)
+    found = standardised(survey, published())
+    assert found.value == pytest.approx(expected) and found.low < expected < found.high
+    table = by_pairs(survey, published())
+    assert table["published"].tolist() == counts == [6, 14, 8, 7, 12, 30]
+    assert table["published_unstable"].tolist() == [0, 2, 4, 6, 11, 29]
 
 
 def test_a_store_without_a_row_that_is_done_cannot_be_reported(tmp_path):

@@ -44,11 +44,36 @@ def store(tmp_path):
 def test_show_prints_the_rows_of_a_data_set(store, command, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     code, out, _ = command("show", "iris")
-    assert code == 0 and "published-code" in out and "1 of 6" in out
+    assert code == 0 and "published" in out and "1/6" in out
     _, out, _ = command("show", "x/big")
     assert "timed out" in out and "600 s" in out
     _, out, _ = command("show", "iris", "--json")
     assert [r["protocol"] for r in json.loads(out)] == ["published-code", "xgboost-seed"]
+
+
+def test_show_names_the_leaders_and_the_worst_pair(command):
+    """Of the run that comes with the product, where there is no other."""
+    code, out, error = command("show", "scikit-learn/iris")
+    assert code == 0 and "the run that comes with it" in error
+    text = " ".join(out.split())
+    assert "xgboost-bootstrap: first are petal" in text and "flips in" in text
+    assert max(map(len, out.splitlines())) <= 96
+    code, out, error = command("show", "scikit-learn/iris", "--json")
+    assert code == 0 and {r["status"] for r in json.loads(out)} == {"done"}
+
+
+def test_report_writes_a_page_and_says_where(command, tmp_path):
+    code, out, _ = command("report", "--to", "there", "--no-figures")
+    assert code == 0 and out.splitlines()[-1] == "The report is in there/survey.md."
+    assert "published-code: a collinear pair is seen to flip in" in out
+    page = (tmp_path / "there" / "survey.md").read_text(encoding="utf-8")
+    assert page.startswith("# The survey")
+
+
+def test_report_as_json_goes_to_a_pipe(command, tmp_path):
+    code, out, _ = command("report", "--json")
+    assert code == 0 and len(json.loads(out)["claims"]) == 14
+    assert not (tmp_path / "survey-report").exists()
 
 
 @pytest.mark.parametrize(
@@ -56,6 +81,8 @@ def test_show_prints_the_rows_of_a_data_set(store, command, monkeypatch):
     [
         (("show", "irys"), "did you mean iris"),
         (("show", "iris", "-o", "none.jsonl"), "cannot be read"),
+        (("report", "--results", "none.jsonl"), "cannot be read"),
+        (("report", "--to", "survey.jsonl/x", "--no-figures"), "cannot be written"),
         (("run", "--tier", "Z"), "tier 'Z' is not known"),
         (("run", "--model", "lightgbm", "--population", "seed"), "no protocol has"),
         (("run",), "exists: give --resume"),

@@ -7,7 +7,7 @@ import pytest
 
 from dash import InputError
 from datasets_survey.protocols import PROTOCOLS
-from datasets_survey.store import Store, same, settings_of
+from datasets_survey.store import Store, same, settings_of, write_compressed
 
 SETTINGS = settings_of(random_state=0, protocols=PROTOCOLS.values())
 
@@ -43,6 +43,26 @@ def test_a_store_torn_in_its_first_line_is_begun_anew(tmp_path):
     path = tmp_path / "s.jsonl"
     path.write_text('{"settings": {"sch')
     assert Store.resume(path, SETTINGS).rows() == []
+
+
+def test_a_compressed_store_has_the_same_rows_and_the_same_bytes(tmp_path):
+    """Whatever the order in which the rows were found."""
+    lines = [row("a"), row("b", x=None), row("ü")]
+    for name, order in (("1", lines), ("2", lines[::-1])):
+        store = Store.create(tmp_path / f"{name}.jsonl", SETTINGS)
+        for r in order:
+            store.append(r)
+        write_compressed(store, tmp_path / f"{name}.jsonl.gz")
+    packed = Store.open(tmp_path / "1.jsonl.gz")
+    assert packed.rows() == lines and packed.settings == SETTINGS
+    assert (tmp_path / "1.jsonl.gz").read_bytes() == (tmp_path / "2.jsonl.gz").read_bytes()
+
+
+@pytest.mark.parametrize("content", (b"", b"no gzip", b"\x1f\x8b\x08\x00torn"))
+def test_what_is_no_compressed_store_is_refused(tmp_path, content):
+    (tmp_path / "s.jsonl.gz").write_bytes(content)
+    with pytest.raises(InputError, match="cannot be read|is no survey"):
+        Store.open(tmp_path / "s.jsonl.gz")
 
 
 def _append(path, name):
