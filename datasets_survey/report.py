@@ -265,6 +265,7 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
         "n_excluded": sum(bool(d.excluded) for d in every.values()),
         "missing": sorted({d.key for d in counted} - set(survey.rows["dataset"])),
         "hours": float(worked.sum()) / 3600,
+        "tier_hours": (worked.groupby(survey.rows["tier"]).sum() / 3600).to_dict(),
         "by_protocol_seconds": _seconds(survey),
         "first": done["finished"].min()[:10] if "finished" in done else "",
         "last": done["finished"].max()[:10] if "finished" in done else "",

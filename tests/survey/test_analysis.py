@@ -181,7 +181,7 @@ def test_a_wide_interval_confirms_nothing(here, verdict):
 
 def test_claims_name_protocols_that_were_run(survey):
     found = claims(survey)
-    assert len(found) == 14 and {c.protocol for c in found} <= set(survey.protocols)
+    assert len(found) == 16 and {c.protocol for c in found} <= set(survey.protocols)
     for claim in found:
         low, high = claim.others
         assert claim.here.low <= claim.here.value <= claim.here.high

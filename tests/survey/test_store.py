@@ -61,7 +61,7 @@ def test_a_compressed_store_has_the_same_rows_and_the_same_bytes(tmp_path):
 @pytest.mark.parametrize("content", (b"", b"no gzip", b"\x1f\x8b\x08\x00torn"))
 def test_what_is_no_compressed_store_is_refused(tmp_path, content):
     (tmp_path / "s.jsonl.gz").write_bytes(content)
-    with pytest.raises(InputError, match="cannot be read|is no survey"):
+    with pytest.raises(InputError, match=r"cannot be read|is no survey"):
         Store.open(tmp_path / "s.jsonl.gz")
 
 
