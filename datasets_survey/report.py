@@ -252,6 +252,7 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
         "figures": figures,
         "protocols": [PROTOCOLS[p] for p in survey.protocols if p in PROTOCOLS],
         "models": {p: settings["protocols"][p]["n_models"] for p in survey.protocols},
+        "halves": _halves(survey),
         "endpoints": {k: words for k, (words, _) in ENDPOINTS.items()},
         "PUBLISHED": PUBLISHED,
         "RETRAINED": RETRAINED,
@@ -312,6 +313,16 @@ def _bases(survey: Survey) -> dict[str, float]:
     table = survey.predictors
     table = table[(table["scope"] == "collinear") & (table["predictor"] == "screen_published")]
     return dict(zip(table["protocol"], table["base"], strict=True))
+
+
+def _halves(survey: Survey) -> str:
+    """How many models judge, in words."""
+    groups: dict[int, list[str]] = {}
+    for protocol in survey.protocols:
+        half = survey.settings["protocols"][protocol]["n_models"] // 2
+        groups.setdefault(half, []).append(f"`{protocol}`")
+    words = [f"{half} under {', '.join(names)}" for half, names in sorted(groups.items())]
+    return "; ".join(words)
 
 
 def _seconds(survey: Survey) -> dict[str, float]:
