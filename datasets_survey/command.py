@@ -109,7 +109,8 @@ def run_command(
         kept = planned(datasets, protocols)[:limit]
         todo = planned([d for d, _ in kept], protocols, done)
         limits = Limits(time_limit, memory_limit, jobs if jobs > 0 else os.cpu_count() or 1)
-        progress = Progress(sum(len(names) for _, names in todo), limits.jobs)
+        excluded = sum(len(names) for d, names in todo if d.excluded)
+        progress = Progress(sum(len(names) for _, names in todo), excluded=excluded)
         found = run(todo, definitions, random_state=seed, limits=limits)
         try:
             with progress:

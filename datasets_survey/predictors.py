@@ -152,16 +152,26 @@ def judge_signs(signed: np.ndarray) -> dict[str, Any]:
     row: dict[str, Any] = {"signs_judged": int(known.sum())}
     if not known.any():
         return row
-    truth = minority_fraction(other[:, known]).fraction
+    truth = _sign_fraction(other[:, known])
     for name, rate in (
-        ("minority", minority_fraction(own[:, known]).fraction),
+        ("minority", _sign_fraction(own[:, known])),
         ("gaussian", _sign_rate(own[:, known])),
     ):
         row |= _named(f"signs_{name}", _table(rate > UNSTABLE, truth > UNSTABLE))
         row[f"signs_{name}_spearman"] = spearman(rate, truth)
     whole = signed[:, known]
-    row["signs_gaussian_in_sample"] = spearman(_sign_rate(whole), minority_fraction(whole).fraction)
+    row["signs_gaussian_in_sample"] = spearman(_sign_rate(whole), _sign_fraction(whole))
     return row
+
+
+def _sign_fraction(signed: np.ndarray) -> np.ndarray:
+    """Minority fraction of signs, zero where every mean of a small table happens to be positive.
+
+    `minority_fraction` takes a matrix without a negative number for mean absolute values.
+    """
+    if (signed >= 0).all():
+        return np.zeros(signed.shape[1])
+    return minority_fraction(signed).fraction
 
 
 def _sign_rate(signed: np.ndarray) -> np.ndarray:

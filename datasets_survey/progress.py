@@ -18,19 +18,19 @@ class Progress:
     ----------
     total : int
         Rows to come.
-    jobs : int
-        Processes at once.
+    excluded : int, default 0
+        How many of them are of data sets that do not count, and take no time.
 
     Examples
     --------
-    >>> progress = Progress(2, 1)
+    >>> progress = Progress(2)
     >>> progress.advance({"dataset": "iris", "protocol": "xgboost-seed", "status": "done"})
     >>> progress.summary(Path("survey.jsonl"))
     'survey.jsonl: 1 done.'
     """
 
-    def __init__(self, total: int, jobs: int) -> None:
-        self.total, self.jobs = total, jobs
+    def __init__(self, total: int, *, excluded: int = 0) -> None:
+        self.total, self.excluded = total, excluded
         self.counts: Counter[str] = Counter()
         self.started = self.told = time.monotonic()
         self.bar = None
@@ -77,7 +77,8 @@ class Progress:
         worked = self.n - self.counts["excluded"]
         if not worked:
             return "no estimate yet"
-        seconds = (time.monotonic() - self.started) / worked * (self.total - self.n)
+        left = self.total - self.excluded - worked
+        seconds = (time.monotonic() - self.started) / worked * left
         if seconds < 90:
             return f"about {seconds:.0f} s left"
         return f"about {seconds / 60:.0f} min left"

@@ -151,3 +151,15 @@ def test_the_registry_is_chosen_from():
     every = chosen_datasets(None, None)
     assert {d.tier for d in every} == {"A", "B"}
     assert [d.key for d in chosen_datasets(None, [every[0].key])] == [every[0].key]
+
+
+def test_the_time_left_is_that_of_rows_that_take_time(monkeypatch):
+    from datasets_survey import progress
+
+    shown = progress.Progress(10, excluded=6)
+    shown.started = 0.0
+    for status in ("excluded", "done", "failed"):
+        shown.counts[status] += 1
+    # Two of the four rows that take time are done, in 30 s.
+    monkeypatch.setattr(progress.time, "monotonic", lambda: 30.0)
+    assert shown.time_left() == "about 30 s left"

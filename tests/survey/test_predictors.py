@@ -138,3 +138,11 @@ def test_spearman_with_ties_is_scipys():
     rng = np.random.default_rng(0)
     a, b = rng.integers(0, 4, 30), rng.integers(0, 4, 30)
     assert spearman(a, b) == pytest.approx(stats.spearmanr(a, b).statistic)
+
+
+def test_signs_that_never_change_are_no_absolute_values():
+    """A small table may have positive means alone; the prediction is then that none flips."""
+    rng = np.random.default_rng(0)
+    row = judge_signs(rng.uniform(0.1, 1, size=(20, 3)))
+    assert row["signs_judged"] == 3 and row["signs_minority_tn"] == 3
+    assert row["signs_minority_spearman"] is None
