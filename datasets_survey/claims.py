@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -59,15 +60,25 @@ class Claim:
     def verdict(self) -> str:
         """What the two say to each other.
 
-        "lower here", "higher here": the intervals do not meet. "confirmed": ours lies within 0.1
-        of the published one. "compatible": they meet, and ours is too wide to confirm anything.
+        "lower here", "higher here": the difference is shown at 95 %; where the published number is
+        a share of data sets by Newcombe's interval of a difference (1998, method 10), otherwise
+        where our interval does not meet the published value or range. "confirmed": ours lies within
+        0.1 of the published one. "compatible": neither.
         """
-        if self.here.high < self.published.low:
+        here, said = self.here, self.published
+        above, below = said.high - said.value, said.value - said.low
+        if said.families:
+            difference = here.value - said.value
+            highest = difference + math.hypot(here.high - here.value, below)
+            lowest = difference - math.hypot(here.value - here.low, above)
+        else:
+            highest, lowest = here.high - said.low, here.low - said.high
+        if highest < 0:
             return "lower here"
-        if self.here.low > self.published.high:
+        if lowest > 0:
             return "higher here"
-        low, high = self.published.low - CONFIRMED_WITHIN, self.published.high + CONFIRMED_WITHIN
-        return "confirmed" if low <= self.here.low and self.here.high <= high else "compatible"
+        near = said.low - CONFIRMED_WITHIN <= here.low <= here.high <= said.high + CONFIRMED_WITHIN
+        return "confirmed" if near else "compatible"
 
 
 def _counted(count: int, n: int) -> Estimate:

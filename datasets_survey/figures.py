@@ -219,7 +219,7 @@ def draw_screens(pyplot: Any, survey: Survey) -> Any:
         ("gaussian", "Gaussian formula"),
         ("minority", "minority fraction"),
     )
-    figure, axes = pyplot.subplots(1, 2, figsize=(8.6, 3.4), sharey=True, layout="constrained")
+    figure, axes = pyplot.subplots(1, 2, figsize=(8.6, 3.7), sharey=True, layout="constrained")
     table = survey.predictors
     table = table[table["scope"] == "collinear"]
     step = 0.12
@@ -253,7 +253,8 @@ def draw_screens(pyplot: Any, survey: Survey) -> Any:
         _percent_axis(ax.xaxis)
     axes[0].set_yticks(range(len(shown))[::-1], [label for _, label in shown])
     axes[0].set_ylim(-0.5, len(shown) - 0.2)
-    axes[1].legend(fontsize=7, loc="center left", ncols=1)
+    handles = axes[0].get_legend_handles_labels()
+    figure.legend(*handles, fontsize=7.5, loc="outside lower center", ncols=6)
     return figure
 
 

@@ -169,6 +169,8 @@ def test_what_many_pairs_do_by_themselves(survey):
     [
         ((0.2, 0.1, 0.3), "lower here"),
         ((0.9, 0.8, 1.0), "higher here"),
+        # The intervals meet, and the difference is shown all the same.
+        ((0.49, 0.40, 0.58), "lower here"),
         ((0.65, 0.55, 0.75), "confirmed"),
         ((0.6, 0.3, 0.9), "compatible"),
     ],
@@ -177,6 +179,18 @@ def test_a_wide_interval_confirms_nothing(here, verdict):
     said = Estimate(0.675, 0.565, 0.769, 77, 77)
     claim = Claim("key", "words", said, PUBLISHED, Estimate(*here, 50, 50), (0.0, 1.0))
     assert claim.verdict == verdict
+
+
+def test_a_difference_of_shares_is_newcombes():
+    """56 of 70 against 48 of 80, the worked example of the method: [0.0524, 0.3339]."""
+    first = family_share(pd.Series([1.0] * 56 + [0.0] * 14), pd.Series(range(70)))
+    second = family_share(pd.Series([1.0] * 48 + [0.0] * 32), pd.Series(range(80)))
+    low = (
+        first.value - second.value - math.hypot(first.value - first.low, second.high - second.value)
+    )
+    assert low == pytest.approx(0.0524, abs=1e-4)
+    claim = Claim("key", "words", second, PUBLISHED, first, (0.0, 1.0))
+    assert claim.verdict == "higher here"
 
 
 def test_claims_name_protocols_that_were_run(survey):
