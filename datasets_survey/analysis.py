@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ from datasets_survey.families import (
 )
 from datasets_survey.measures import ASSOCIATION_EDGES, TOP, UNSTABLE
 from datasets_survey.predictors import BIN_EDGES
-from diagnostics.result import Result
+from diagnostics.result import Result, jsonable
 
 #: The protocol of the published survey, ours, and the one nearest to the published experiments on
 #: screens and predictors, which retrain with other seeds on a fixed split.
@@ -148,6 +149,11 @@ class Survey(Result):
     def to_frame(self) -> pd.DataFrame:
         """The rows that are done."""
         return self.done
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Settings and rows as JSON; `datasets_survey.report.tables` has what follows from them."""
+        content = {"settings": self.settings, "rows": self.rows.to_dict("records")}
+        return json.dumps(jsonable(content), indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         done = self.done

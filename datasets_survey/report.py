@@ -26,13 +26,12 @@ from datasets_survey.analysis import (
 from datasets_survey.claims import by_pairs, claims, paired, standardised
 from datasets_survey.families import Estimate
 from datasets_survey.protocols import PROTOCOLS
+from datasets_survey.store import VOLATILE
 from diagnostics.result import jsonable
 
 PAGE = "survey.md"
 FOLDER = "survey"
 TABLE = "datasets.csv"
-#: Fields of a row that the table of every data set leaves out: lists, and what differs by run.
-NOT_IN_TABLE = ("bins_", "notes", "leaders", "worst_pair", "finished", "seconds", "peak_memory_mb")
 WORDS_OF_EXPLAINING = {
     "max_association": "strongest association",
     "mean_association": "mean association",
@@ -118,9 +117,11 @@ def write_report(survey: Survey, folder: Path, *, figures: bool = True) -> list[
 
 
 def write_table(survey: Survey, path: Path) -> None:
-    """One line for each data set and protocol, as CSV: every single number of the rows."""
+    """One line for each data set and protocol, as CSV: all of the rows but lists and times."""
     fields = [
-        c for c in survey.rows if not any(c.startswith(n) or c.endswith(n) for n in NOT_IN_TABLE)
+        c
+        for c in survey.rows
+        if c not in VOLATILE and not any(isinstance(v, list) for v in survey.rows[c])
     ]
     rows = survey.rows.sort_values(["dataset", "protocol"])[fields]
     with path.open("w", encoding="utf-8", newline="") as file:

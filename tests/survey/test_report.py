@@ -63,6 +63,7 @@ def test_a_survey_of_one_protocol_has_a_report(small, tmp_path):
     with open(tmp_path / "new" / "folder" / FOLDER / TABLE, encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == 12 and {r["status"] for r in lines} == {"done", "timed out"}
+    assert not [c for c in lines[0] if "bins_" in c or c == "seconds"]
     done = [r for r in lines if r["status"] == "done"]
     first = small.done.set_index("dataset").loc[done[0]["dataset"]]
     assert int(done[0]["all_pairs"]) == first["all_pairs"]
@@ -85,6 +86,13 @@ def test_a_folder_that_cannot_be_made_is_named(small, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be written"):
         write_report(small, tmp_path / "file", figures=False)
+
+
+def test_a_survey_is_json_and_a_frame(small):
+    found = json.loads(small.to_json())
+    assert found["settings"] == small.settings and len(found["rows"]) == 12
+    assert len(small.to_frame()) == 11 and "11 data sets" in repr(small)
+    assert "<table" in small._repr_html_()
 
 
 def test_tables_are_json(survey):
