@@ -291,6 +291,7 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
         "in_sample": _records(survey.in_sample),
         "calibration": _records(survey.calibration),
         "published": [] if comparison is None else _records(comparison),
+        "lost": [p.name for p in published() if "lost decimals" in p.remark],
         "not_done": _records(survey.not_done),
         "datasets": _datasets(survey),
     }
