@@ -19,6 +19,7 @@ from datasets_survey.families import (
     family_ratio,
     family_share,
     family_weights,
+    one_over_size,
     percentiles,
 )
 from datasets_survey.measures import ASSOCIATION_EDGES, TOP, UNSTABLE
@@ -29,42 +30,74 @@ from diagnostics.result import Result, jsonable
 #: screens and predictors, which retrain with other seeds on a fixed split.
 PUBLISHED, RETRAINED, SEEDS = "published-code", "xgboost-bootstrap", "xgboost-seed"
 
-#: Endpoints: key, words, and the value of each row, missing where the row cannot answer.
-ENDPOINTS: dict[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
+#: Endpoints: key, words, whether it is a share of data sets or a mean of probabilities, and the
+#: value of each row, missing where the row cannot answer.
+ENDPOINTS: dict[str, tuple[str, str, Callable[[pd.DataFrame], pd.Series]]] = {
     "collinear_observed": (
         "a collinear pair is seen to flip in more than 10 % of the models (the published rule)",
-        lambda f: (f["collinear_observed"] > 0).astype(float),
+        "share",
+        lambda f: _holds(f, "collinear_observed"),
     ),
-    "all_observed": (
-        "any pair is seen to flip",
-        lambda f: (f["all_observed"] > 0).astype(float),
-    ),
+    "all_observed": ("any pair is seen to flip", "share", lambda f: _holds(f, "all_observed")),
     "top5_observed": (
         "a pair with one of the first five features is seen to flip",
-        lambda f: (f["top5_observed"] > 0).astype(float),
+        "share",
+        lambda f: _holds(f, "top5_observed"),
     ),
     "collinear_claimed": (
         "a collinear pair is claimed to flip (Holm)",
-        lambda f: (f["collinear_flips_holm"] > 0).astype(float),
+        "share",
+        lambda f: _holds(f, "collinear_flips_holm"),
     ),
     "all_claimed": (
         "any pair is claimed to flip (Holm)",
-        lambda f: (f["all_flips_holm"] > 0).astype(float),
+        "share",
+        lambda f: _holds(f, "all_flips_holm"),
     ),
     "top5_claimed": (
         "a pair with one of the first five features is claimed to flip (Holm)",
-        lambda f: (f["top5_flips_holm"] > 0).astype(float),
+        "share",
+        lambda f: _holds(f, "top5_flips_holm"),
     ),
-    "top1_change": ("two retrainings name different first features", lambda f: f["top1_change"]),
+    "first_below_90": (
+        "no feature comes first in 90 % of the models",
+        "share",
+        lambda f: (_leading(f) < 0.9 - 1e-9).where(_leading(f).notna()).astype(float),
+    ),
+    "first_not_unanimous": (
+        "some model names another first feature than the others",
+        "share",
+        lambda f: (_leading(f) < 1.0).where(_leading(f).notna()).astype(float),
+    ),
+    "top1_change": (
+        "probability that two retrainings name different first features",
+        "mean",
+        lambda f: f["top1_change"].astype(float),
+    ),
     "top3_change": (
-        "two retrainings name different sets of the first three",
-        lambda f: f["top3_change"].where(f["n_features"] > 3),
+        "probability that two retrainings name different sets of the first three",
+        "mean",
+        lambda f: f["top3_change"].where(f["n_features"] > 3).astype(float),
     ),
     "top5_change": (
-        "two retrainings name different sets of the first five",
-        lambda f: f["top5_change"].where(f["n_features"] > TOP),
+        "probability that two retrainings name different sets of the first five",
+        "mean",
+        lambda f: f["top5_change"].where(f["n_features"] > TOP).astype(float),
     ),
 }
+
+
+def _holds(frame: pd.DataFrame, field: str) -> pd.Series:
+    return (frame[field] > 0).astype(float)
+
+
+def _leading(frame: pd.DataFrame) -> pd.Series:
+    """Share of the models in which the most frequent first feature comes first."""
+    return frame["leaders"].map(lambda v: v[0][1] if isinstance(v, list) and v else np.nan)
+
+
+#: Endpoints of the detailed tables.
+SHOWN = ("collinear_observed", "first_below_90", "top3_change")
 
 #: Lower ends of the bins of how many collinear pairs a data set has.
 PAIR_EDGES = (0, 1, 3, 7, 21, 61)
@@ -75,7 +108,7 @@ DESCRIPTORS: dict[str, tuple[str, tuple[float, ...]]] = {
     "n_rows": ("rows used", (-np.inf, 200, 500, 1000, 2000)),
     "n_features": ("features", (2, 5, 10, 20, 50)),
     "collinear_pairs": ("collinear pairs", PAIR_EDGES),
-    "score": ("held-out score (AUC or R²)", (-np.inf, 0.5, 0.7, 0.8, 0.9)),
+    "skill": ("held-out skill (2 AUC - 1, or R²)", (-np.inf, 0.2, 0.4, 0.6, 0.8)),
 }
 #: What is related to the descriptors by ranks.
 RELATED = {
@@ -84,7 +117,7 @@ RELATED = {
     "top1_change": "change of the first feature",
     "top3_change": "change of the first three",
 }
-EXPLAINING = ("max_association", "mean_association", "n_rows", "n_features", "score")
+EXPLAINING = ("max_association", "mean_association", "n_rows", "n_features", "skill")
 
 RATES = {
     "gaussian": "Gaussian formula, Φ(-SNR)",
@@ -117,15 +150,15 @@ class Survey(Result):
     Wilson's for as many trials as there are families. The value of a family is the mean over its
     data sets, which may be a fraction; its variance is then less than that of zeros and ones with
     the same mean, so that Wilson's interval is wider than need be. All others are percentiles of
-    a bootstrap that draws families. Both describe how much an estimate would vary if the families
-    were drawn at random from many like them: the tables that packages carry to teach and to test
-    are no sample of the tables that people work with.
+    a bootstrap that draws families, and there is none for fewer than ten families. Both describe
+    how much an estimate would vary if the families were drawn at random from many like them: the
+    tables that packages carry to teach and to test are no sample of those that people work with.
 
     Examples
     --------
     >>> from datasets_survey.store import Store, stored_run
     >>> survey = Survey.from_store(Store.open(stored_run()))
-    >>> survey.share("published-code", "collinear_observed").families > 200
+    >>> survey.endpoint("published-code", "collinear_observed").families > 200
     True
     """
 
@@ -164,8 +197,12 @@ class Survey(Result):
 
     @functools.cached_property
     def done(self) -> pd.DataFrame:
-        """The rows that are done."""
-        return self.rows[self.rows["status"] == "done"].reset_index(drop=True)
+        """The rows that are done, with `skill`, and every field that a row may have."""
+        rows = self.rows[self.rows["status"] == "done"].reset_index(drop=True)
+        missing = [c for c in _possible_fields() if c not in rows]
+        rows = pd.concat([rows, pd.DataFrame(np.nan, rows.index, missing)], axis=1)
+        score = rows["score"].astype(float)
+        return rows.assign(skill=score.where(rows["learned"] == "regression", 2 * score - 1))
 
     @functools.cached_property
     def protocols(self) -> tuple[str, ...]:
@@ -192,27 +229,34 @@ class Survey(Result):
         grouped = lost.groupby(["dataset", "status", "reason"], sort=True)["protocol"]
         return grouped.agg(", ".join).rename("protocols").reset_index()
 
-    def share(self, protocol: str, endpoint: str, rows: pd.DataFrame | None = None) -> Estimate:
-        """Share of the data sets for which an endpoint holds.
+    def endpoint(self, protocol: str, key: str, rows: pd.DataFrame | None = None) -> Estimate:
+        """Share of the data sets for which an endpoint holds, or mean of a probability.
 
         Parameters
         ----------
         protocol : str
             Name of a protocol.
-        endpoint : str
+        key : str
             A key of `ENDPOINTS`.
         rows : DataFrame, optional
             Rows of that protocol; default all that are done.
+
+        Returns
+        -------
+        Estimate
+            Of a share Wilson's interval, of a mean a bootstrap over families.
         """
         frame = self.of(protocol) if rows is None else rows
-        return family_share(ENDPOINTS[endpoint][1](frame), frame["family"])
+        _, kind, value = ENDPOINTS[key]
+        estimate = family_share if kind == "share" else family_mean
+        return estimate(value(frame), frame["family"])
 
     @functools.cached_property
     def prevalence(self) -> pd.DataFrame:
         """Share of the data sets, for each protocol and endpoint."""
         return pd.DataFrame(
             [
-                {"protocol": p, "endpoint": e, **vars(self.share(p, e))}
+                {"protocol": p, "endpoint": e, **vars(self.endpoint(p, e))}
                 for p in self.protocols
                 for e in ENDPOINTS
             ]
@@ -232,12 +276,12 @@ class Survey(Result):
             "without simulated data": lambda f: ~f["simulated"].astype(bool),
         }
         found = []
-        for protocol in self._main:
+        for protocol in self.main:
             frame = self.of(protocol)
             for label, inside in parts.items():
                 rows = frame[inside(frame)]
-                for endpoint in ("collinear_observed", "top1_change", "top3_change"):
-                    estimate = self.share(protocol, endpoint, rows)
+                for endpoint in SHOWN:
+                    estimate = self.endpoint(protocol, endpoint, rows)
                     found.append(
                         {
                             "protocol": protocol,
@@ -249,7 +293,7 @@ class Survey(Result):
         return pd.DataFrame(found)
 
     @property
-    def _main(self) -> list[str]:
+    def main(self) -> list[str]:
         """The two protocols that detailed tables are about, where they were run."""
         return [p for p in (PUBLISHED, RETRAINED) if p in self.protocols] or [self.protocols[0]]
 
@@ -262,29 +306,60 @@ class Survey(Result):
     def between_protocols(self) -> pd.DataFrame:
         """How far the protocols agree, data set by data set.
 
-        `same_verdict`: share of the data sets that both call stable or both unstable by the
-        published rule. `only_first`, `only_second`: called unstable by one alone. `spearman`: rank
-        correlation of the probability that the first three change.
+        Over data sets with a collinear pair under both. `same_verdict`: share of them that both
+        call stable or both unstable by the published rule; `by_chance`: what it would be if the two
+        verdicts were independent. `only_first`, `only_second`: called unstable by one alone.
+        `spearman`: rank correlation of the probability that the first three change.
         """
         verdicts = self._wide("collinear_observed") > 0
-        known = self._wide("collinear_observed").notna()
+        known = self._wide("collinear_pairs") > 0
         changes = self._wide("top3_change").where(self._wide("n_features") > 3)
         found = []
         for i, a in enumerate(self.protocols):
             for b in self.protocols[i + 1 :]:
                 both = known[a] & known[b]
                 first, second = verdicts.loc[both, a], verdicts.loc[both, b]
+                p, q = first.mean(), second.mean()
                 found.append(
                     {
                         "first": a,
                         "second": b,
                         "datasets": int(both.sum()),
                         "same_verdict": float((first == second).mean()),
+                        "by_chance": float(p * q + (1 - p) * (1 - q)),
                         "only_first": float((first & ~second).mean()),
                         "only_second": float((second & ~first).mean()),
                         "spearman": _spearman(changes[a], changes[b]),
                     }
                 )
+        return pd.DataFrame(found)
+
+    @functools.cached_property
+    def like_with_like(self) -> pd.DataFrame:
+        """Endpoints over the same data sets under all protocols.
+
+        `part`: "done under all", and "the same features and collinear pairs", where the protocols
+        differ in models and rows alone.
+        """
+        if len(self.protocols) < 2:
+            return pd.DataFrame()
+        features, pairs = self._wide("n_features"), self._wide("collinear_pairs")
+        every = features.notna().all(axis=1)
+        alike = every & (features.nunique(axis=1) == 1) & (pairs.nunique(axis=1) == 1)
+        found = []
+        for part, inside in (
+            ("done under all", every),
+            ("the same features and collinear pairs", alike),
+        ):
+            keys = inside.index[inside]
+            for protocol in self.protocols:
+                frame = self.of(protocol)
+                rows = frame[frame["dataset"].isin(keys)]
+                for endpoint in SHOWN:
+                    estimate = self.endpoint(protocol, endpoint, rows)
+                    found.append(
+                        {"part": part, "protocol": protocol, "endpoint": endpoint, **vars(estimate)}
+                    )
         return pd.DataFrame(found)
 
     def _wide(self, field: str) -> pd.DataFrame:
@@ -294,7 +369,7 @@ class Survey(Result):
     def by_descriptor(self) -> pd.DataFrame:
         """Prevalence in bins of what describes the data, for the two main protocols."""
         found = []
-        for protocol in self._main:
+        for protocol in self.main:
             frame = self.of(protocol)
             for descriptor, (_, edges) in DESCRIPTORS.items():
                 place = np.digitize(frame[descriptor].astype(float), edges)
@@ -303,8 +378,8 @@ class Survey(Result):
                     if rows.empty:
                         continue
                     high = edges[i] if i < len(edges) else np.inf
-                    for endpoint in ("collinear_observed", "top1_change", "top3_change"):
-                        estimate = self.share(protocol, endpoint, rows)
+                    for endpoint in SHOWN:
+                        estimate = self.endpoint(protocol, endpoint, rows)
                         found.append(
                             {
                                 "protocol": protocol,
@@ -327,7 +402,7 @@ class Survey(Result):
         the size of their family; intervals from a bootstrap over families.
         """
         found = []
-        for protocol in self._main:
+        for protocol in self.main:
             frame = self.of(protocol)
             for outcome in RELATED:
                 found += _relations(frame, outcome, protocol)
@@ -373,12 +448,16 @@ class Survey(Result):
                 )
         return pd.DataFrame(found)
 
-    def not_collinear(self, protocol: str) -> Estimate:
-        """Share of the unstable pairs whose association is at most 0.5, a mean over families."""
+    def not_collinear(self, protocol: str) -> tuple[Estimate, Estimate]:
+        """Share of the pairs whose association is at most 0.5: of the unstable ones, and of all.
+
+        Means over families of the data sets that have an unstable pair.
+        """
         frame = self.of(protocol)
         frame = frame[frame["all_observed"] > 0]
-        share = 1 - frame["collinear_observed"] / frame["all_observed"]
-        return family_mean(share, frame["family"])
+        unstable = 1 - frame["collinear_observed"] / frame["all_observed"]
+        every = 1 - frame["collinear_pairs"] / frame["all_pairs"]
+        return family_mean(unstable, frame["family"]), family_mean(every, frame["family"])
 
     @functools.cached_property
     def predictors(self) -> pd.DataFrame:
@@ -390,7 +469,7 @@ class Survey(Result):
         `pooled_…`: all pairs together, so that wide tables decide. `spearman`: mean rank
         correlation. `skill`: share of the variation of the true flip rates that the predictor
         explains beyond one rate for each data set, 1 - (mse - noise)/(constant - noise), sums
-        over data sets of means over pairs; `noise` is what the binomial noise of the judging
+        over families of means over pairs; `noise` is what the binomial noise of the judging
         models adds. Intervals `_low`, `_high`.
         """
         found = []
@@ -425,7 +504,7 @@ class Survey(Result):
         """Predicted flip rates against the share of held-out models, in bins of the prediction.
 
         `flips`: share of held-out models against the order predicted, with a bootstrap over
-        families; all pairs together (`pairs` of them), each family weighing at most as one.
+        families. A family weighs as its share of pairs in the bin, at most one.
         """
         found = []
         for protocol in self.protocols:
@@ -485,12 +564,35 @@ class Survey(Result):
         return pd.DataFrame(found)
 
 
+@functools.cache
+def _possible_fields() -> tuple[str, ...]:
+    """Fields that a row lacks where it has nothing to say: a table without collinear pairs."""
+    fields = ["leaders", "seconds", "finished", "signs_judged", "signs_gaussian_in_sample"]
+    fields += ["null_spearman", "null_in_sample", "gaussian_spearman_halvings"]
+    fields += ["gaussian_in_sample", "collinear_mean_flip", "beats_constant"]
+    table = ("tp", "fp", "fn", "tn", "spearman")
+    fields += [f"signs_{name}_{k}" for name in ("minority", "gaussian") for k in table]
+    for scope in ("all", "collinear"):
+        fields += [f"{scope}_{k}" for k in ("noise", "constant_mse")]
+        fields += [f"{scope}_{name}_{k}" for name in (*RATES, *SCREENS) for k in table]
+        rate = ("mse", "bins_n", "bins_predicted", "bins_flips")
+        fields += [f"{scope}_{name}_{k}" for name in RATES for k in rate]
+    return tuple(fields)
+
+
 def _named(name: str, estimate: Estimate) -> dict[str, float]:
-    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+    return {
+        name: estimate.value,
+        f"{name}_low": estimate.low,
+        f"{name}_high": estimate.high,
+        f"{name}_families": estimate.families,
+    }
 
 
 def _spearman(a: pd.Series, b: pd.Series) -> float:
     both = a.notna() & b.notna()
+    if a[both].nunique() < 2 or b[both].nunique() < 2:
+        return np.nan
     return float(stats.spearmanr(a[both].astype(float), b[both].astype(float)).statistic)
 
 
@@ -520,7 +622,10 @@ def _predictor(frame: pd.DataFrame, scope: str, name: str) -> dict[str, Any]:
         noise, constant = frame[f"{scope}noise"], frame[f"{scope}constant_mse"]
         mse = frame[f"{prefix}mse"]
         known = mse.notna() & noise.notna() & constant.notna()
-        left = family_ratio((mse - noise)[known], (constant - noise)[known], family[known])
+        weight = one_over_size(family)[known]
+        left = family_ratio(
+            (mse - noise)[known] * weight, (constant - noise)[known] * weight, family[known]
+        )
         row |= {"skill": 1 - left.value, "skill_low": 1 - left.high, "skill_high": 1 - left.low}
     return row
 
@@ -534,8 +639,8 @@ def _calibration(
         return []
     n, predicted, flips = (np.array(counts[c].tolist(), dtype=float) for c in counts)
     family = frame.loc[counts.index, "family"]
-    # A data set weighs as its share of pairs in the bin, not as their number.
-    size = n.sum(axis=1, keepdims=True)
+    # A data set weighs as its share of pairs in the bin, not as their number, a family as one.
+    size = n.sum(axis=1, keepdims=True) / one_over_size(family).to_numpy()[:, None]
     n_share, predicted, flips = n / size, predicted / size, flips / size
     found = []
     for i, low in enumerate(BIN_EDGES[:-1]):
@@ -567,7 +672,11 @@ def _relations(frame: pd.DataFrame, outcome: str, protocol: str) -> list[dict[st
         data = data[frame.loc[data.index, "n_features"] > 3]
     if len(data) < 3 * len(columns):
         return []
-    ranks = data[columns].astype(float).rank().to_numpy()
+    ranked = data[columns].astype(float).rank()
+    # Scores of classifiers and of regressions are no common scale: ranks within each.
+    kind = frame.loc[data.index, "learned"] == "regression"
+    ranked["skill"] = data["skill"].groupby(kind).rank(pct=True)
+    ranks = ranked.to_numpy()
     codes = pd.factorize(data["family"])[0]
     weight = 1 / np.bincount(codes)[codes]
     plain, partial = _correlations(ranks, weight)
@@ -592,6 +701,9 @@ def _correlations(ranks: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np
     centred = ranks - np.average(ranks, axis=0, weights=weight)
     covariance = (centred * weight[:, None]).T @ centred
     sd = np.sqrt(np.diag(covariance))
+    if (sd < 1e-9).any():
+        nothing = np.full(len(sd) - 1, np.nan)
+        return nothing, nothing
     correlation = covariance / np.outer(sd, sd)
     precision = np.linalg.pinv(correlation)
     scale = np.sqrt(np.outer(np.diag(precision), np.diag(precision)))

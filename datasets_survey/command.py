@@ -157,11 +157,11 @@ def report(
     typer.echo(f"{survey!r}.")
     for protocol in (PUBLISHED, RETRAINED):
         if protocol in survey.protocols:
-            rule = interval(survey.share(protocol, "collinear_observed"))
-            first = interval(survey.share(protocol, "top1_change"))
+            rule = interval(survey.endpoint(protocol, "collinear_observed"))
+            first = interval(survey.endpoint(protocol, "first_below_90"))
             typer.echo(
-                f"{protocol}: a collinear pair is seen to flip in {rule} of the data sets; two "
-                f"retrainings name different first features with probability {first}."
+                f"{protocol}: a collinear pair is seen to flip in {rule} of the data sets,\n"
+                f"no feature comes first in 90 % of the models in {first}."
             )
     typer.echo(f"The report is in {written[0]}.")
 

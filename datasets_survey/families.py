@@ -16,6 +16,8 @@ from diagnostics import wilson_interval
 
 CONFIDENCE = 0.95
 DRAWS = 2000
+#: A bootstrap of fewer families than this has no interval: it would be too narrow, or of no width.
+FEWEST_FAMILIES = 10
 SEED = 0
 
 
@@ -26,7 +28,7 @@ class Estimate:
     Attributes
     ----------
     value, low, high : float
-        The estimate and its 95 % interval.
+        The estimate and its 95 % interval; limits are NaN where there are too few families.
     datasets, families : int
         What it is made of.
     """
@@ -60,8 +62,8 @@ def family_mean(values: pd.Series, family: pd.Series) -> Estimate:
     Examples
     --------
     >>> e = family_mean(pd.Series([1.0, 3.0, np.nan]), pd.Series(["a", "b", "b"]))
-    >>> e.value, e.families
-    (2.0, 2)
+    >>> e.value, e.families, e.low
+    (2.0, 2, nan)
     """
     per = _per_family(values, family)
     if per.empty:
@@ -69,29 +71,40 @@ def family_mean(values: pd.Series, family: pd.Series) -> Estimate:
     weights = family_weights(len(per))
     with np.errstate(invalid="ignore"):
         draws = weights @ per.to_numpy() / weights.sum(axis=1)
-    low, high = percentiles(draws)
+    low, high = percentiles(draws) if len(per) >= FEWEST_FAMILIES else (np.nan, np.nan)
     return Estimate(float(per.mean()), low, high, int(values.notna().sum()), len(per))
 
 
 def family_ratio(above: pd.Series, below: pd.Series, family: pd.Series) -> Estimate:
-    """Ratio of two sums over everything, with a bootstrap over families.
+    """Ratio of two sums, with a bootstrap over families.
 
     Examples
     --------
-    >>> e = family_ratio(pd.Series([1, 2]), pd.Series([2, 4]), pd.Series(["a", "b"]))
-    >>> e.value, e.low
-    (0.5, 0.5)
+    >>> family_ratio(pd.Series([1, 2]), pd.Series([2, 4]), pd.Series(["a", "b"])).value
+    0.5
     """
     sums = pd.DataFrame({"a": above, "b": below}).astype(float).groupby(family.to_numpy()).sum()
     a, b = sums["a"].to_numpy(), sums["b"].to_numpy()
     if not len(b) or b.sum() == 0:
         return Estimate(np.nan, np.nan, np.nan, 0, 0)
-    weights = family_weights(len(b))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        draws = (weights @ a) / (weights @ b)
-    low, high = percentiles(draws)
-    used = int((below > 0).sum())
-    return Estimate(float(a.sum() / b.sum()), low, high, used, int((b > 0).sum()))
+    low = high = np.nan
+    families = int((b > 0).sum())
+    if families >= FEWEST_FAMILIES:
+        weights = family_weights(len(b))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            low, high = percentiles((weights @ a) / (weights @ b))
+    return Estimate(float(a.sum() / b.sum()), low, high, int((below > 0).sum()), families)
+
+
+def one_over_size(family: pd.Series) -> pd.Series:
+    """Weight of each data set: one over the number of data sets of its family.
+
+    Examples
+    --------
+    >>> one_over_size(pd.Series(["a", "a", "b"])).tolist()
+    [0.5, 0.5, 1.0]
+    """
+    return 1 / family.map(family.value_counts()).astype(float)
 
 
 def _per_family(values: pd.Series, family: pd.Series) -> pd.Series:

@@ -45,6 +45,8 @@ class Published:
         Largest |rho| and largest flip rate of those pairs.
     verdict : {"unstable", "stable", "no correlated pair"}
         Unstable: a flip rate above 0.10.
+    family : str
+        One name for all of them from the same source.
     same_as : str
         Key of the same data in our registry, or empty.
     remark : str
@@ -61,8 +63,14 @@ class Published:
     max_rho: float
     max_flip: float
     verdict: str
+    family: str
     same_as: str
     remark: str
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether nothing was computed; the published table counts it as stable."""
+        return "timed out" in self.remark
 
 
 @functools.cache
@@ -92,6 +100,7 @@ def published() -> tuple[Published, ...]:
                 max_rho=float(row["max_rho"]),
                 max_flip=float(row["max_flip"]),
                 verdict=row["verdict"],
+                family=row["family"],
                 same_as=row["same_as"],
                 remark=row["remark"],
             )

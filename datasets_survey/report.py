@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-import functools
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from datasets_survey.analysis import (
     DESCRIPTORS,
     ENDPOINTS,
     EXPLAINING,
+    PAIR_EDGES,
     PUBLISHED,
     RATES,
     RELATED,
@@ -23,7 +25,7 @@ from datasets_survey.analysis import (
     SEEDS,
     Survey,
 )
-from datasets_survey.claims import by_pairs, claims, paired, standardised
+from datasets_survey.claims import by_pairs, claims, paired
 from datasets_survey.families import Estimate
 from datasets_survey.protocols import PROTOCOLS
 from datasets_survey.store import VOLATILE
@@ -37,7 +39,7 @@ WORDS_OF_EXPLAINING = {
     "mean_association": "mean association",
     "n_rows": "rows",
     "n_features": "features",
-    "score": "held-out score",
+    "skill": "held-out skill",
 }
 
 
@@ -56,17 +58,18 @@ def tables(survey: Survey) -> dict[str, Any]:
     for name in (
         "coverage", "not_done", "prevalence", "which_count", "between_protocols", "by_descriptor",
         "relations", "by_association", "predictors", "signs", "calibration", "in_sample",
-        "verdicts_by_tests",
+        "verdicts_by_tests", "like_with_like",
     ):  # fmt: skip
         frame = getattr(survey, name)
         if name == "coverage":
             frame = frame.reset_index()
         found[name] = frame.to_dict("records")
-    found["claims"] = [{**vars(c), "verdict": c.verdict} for c in claims(survey)]
+    found["claims"] = [
+        {**vars(c), "difference": c.difference, "verdict": c.verdict} for c in claims(survey)
+    ]
     if PUBLISHED in survey.protocols:
         found["published"] = paired(survey, published()).to_dict("records")
         found["verdicts_by_tests"] = by_pairs(survey, published()).to_dict("records")
-        found["standardised"] = vars(standardised(survey, published()))
     return jsonable(found)
 
 
@@ -164,6 +167,8 @@ def render(survey: Survey, figures: dict[str, str]) -> str:
         number=number,
         numbers=numbers,
         numbers_of=_numbers_of,
+        percent_of=lambda e: percent(e.value),
+        seconds=lambda v: "–" if v is None or not np.isfinite(v) else f"{v:.1f}",
         cell=_cell,
     )
     return environment.get_template("survey.md.jinja").render(_context(survey, figures))
@@ -192,12 +197,12 @@ def interval(estimate: Estimate) -> str:
     >>> interval(Estimate(0.675, 0.565, 0.769, 77, 77)), interval(Estimate(0.94, 0.94, 0.94, 0, 0))
     ('68 % [56 %, 77 %]', '94 %')
     """
-    if estimate.low == estimate.high:
+    low, high = percent(estimate.low), percent(estimate.high)
+    if not estimate.families and np.isfinite(estimate.value):
+        return low if estimate.low == estimate.high else f"{low} to {high}"
+    if not np.isfinite(estimate.low):
         return percent(estimate.value)
-    limits = f"{percent(estimate.low)}, {percent(estimate.high)}"
-    if not estimate.families:
-        return limits.replace(", ", " to ")
-    return f"{percent(estimate.value)} [{limits}]"
+    return f"{percent(estimate.value)} [{low}, {high}]"
 
 
 def number(value: float | None) -> str:
@@ -222,7 +227,7 @@ def numbers(row: dict[str, Any], name: str) -> str:
     '0.50 [0.40, 0.60]'
     """
     value = number(row[name])
-    if value == "–":
+    if value == "–" or not np.isfinite(row[f"{name}_low"]):
         return value
     return f"{value} [{number(row[f'{name}_low'])}, {number(row[f'{name}_high'])}]"
 
@@ -245,7 +250,8 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
     counted = [d for d in every.values() if d.tier in ("A", "B") and not d.excluded]
     comparison = paired(survey, published()) if PUBLISHED in survey.protocols else None
     found = claims(survey)
-    worked = survey.rows["seconds"].fillna(0) if "seconds" in survey.rows else pd.Series([0.0])
+    seconds = survey.rows["seconds"] if "seconds" in survey.rows else pd.Series(np.nan)
+    worked = seconds.reindex(survey.rows.index).fillna(0)
     return {
         "survey": survey,
         "settings": settings,
@@ -254,36 +260,38 @@ def _context(survey: Survey, figures: dict[str, str]) -> dict[str, Any]:
         "protocols": [PROTOCOLS[p] for p in survey.protocols if p in PROTOCOLS],
         "models": {p: settings["protocols"][p]["n_models"] for p in survey.protocols},
         "halves": _halves(survey),
-        "endpoints": {k: words for k, (words, _) in ENDPOINTS.items()},
+        "endpoints": {k: (words, kind) for k, (words, kind, _) in ENDPOINTS.items()},
         "PUBLISHED": PUBLISHED,
         "RETRAINED": RETRAINED,
         "SEEDS": SEEDS,
-        "share": functools.partial(_share, survey),
+        "endpoint": survey.endpoint,
         "estimate": _estimate_of,
         "n_datasets": done["dataset"].nunique(),
         "n_families": done["family"].nunique(),
         "n_counted": len(counted),
         "n_registry": len(every),
         "n_excluded": sum(bool(d.excluded) for d in every.values()),
-        "missing": sorted({d.key for d in counted} - set(survey.rows["dataset"])),
+        "n_other": sum(d.tier == "K" and not d.excluded for d in every.values()),
+        "missing": _missing(survey, [d.key for d in counted]),
+        "alike": _alike(survey),
+        "ours_wide": _many_pairs(survey, [r for r in published() if not r.timed_out]),
         "hours": float(worked.sum()) / 3600,
+        "timed": bool(worked.sum() > 0),
         "tier_hours": (worked.groupby(survey.rows["tier"]).sum() / 3600).to_dict(),
         "by_protocol_seconds": _seconds(survey),
-        "first": done["finished"].min()[:10] if "finished" in done else "",
-        "last": done["finished"].max()[:10] if "finished" in done else "",
+        "days": sorted({str(day)[:10] for day in done["finished"].dropna()}),
         "prevalence": _records(survey.prevalence),
-        "parts": _parts(survey),
+        "parts": _by_endpoint(survey.which_count, ["protocol", "part"]),
         "between": _records(survey.between_protocols),
         "bins": _bins(survey),
         "relations": _records(survey.relations),
         "related": RELATED,
         "explaining": {k: WORDS_OF_EXPLAINING[k] for k in EXPLAINING},
         "by_tests": [] if comparison is None else _records(by_pairs(survey, published())),
-        "standardised": None if comparison is None else standardised(survey, published()),
         "not_collinear": {p: survey.not_collinear(p) for p in survey.protocols},
         "claims": found,
+        **_short(survey),
         "claim": {c.key: c for c in found},
-        "base": _bases(survey),
         "predictors": _records(survey.predictors),
         "rates": RATES,
         "predictor_words": RATES | SCREENS,
@@ -301,20 +309,64 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return frame.to_dict("records")
 
 
-def _share(survey: Survey, protocol: str, endpoint: str) -> Estimate:
-    return survey.share(protocol, endpoint)
-
-
 def _estimate_of(row: dict[str, Any], name: str) -> Estimate:
-    families = row.get("families", row.get("datasets", 1))
-    return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"], families, families)
+    n = row[f"{name}_families"]
+    return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"], n, n)
 
 
-def _bases(survey: Survey) -> dict[str, float]:
-    """Precision of flags at random where the screen of one model flags collinear pairs."""
+def _missing(survey: Survey, counted: list[str]) -> dict[str, list[str]]:
+    """Data sets that count and have no row: at all, or under one of the protocols that were run."""
+    rows = survey.rows
+    found = {"": sorted(set(counted) - set(rows["dataset"]))}
+    begun = set(counted) & set(rows["dataset"])
+    for protocol in survey.settings["protocols"]:
+        mine = set(rows.loc[rows["protocol"] == protocol, "dataset"])
+        if mine:
+            found[f" under `{protocol}`"] = sorted(begun - mine)
+    return {words: keys for words, keys in found.items() if keys}
+
+
+def _alike(survey: Survey) -> list[dict[str, Any]]:
+    if survey.like_with_like.empty:
+        return []
+    return _by_endpoint(survey.like_with_like, ["part", "protocol"])
+
+
+def _many_pairs(survey: Survey, theirs: Sequence[Any]) -> tuple[float, float] | None:
+    """Share of the data sets with 21 collinear pairs or more: ours, and the published."""
+    if PUBLISHED not in survey.protocols:
+        return None
+    mine = survey.of(PUBLISHED)["collinear_pairs"]
+    edge = PAIR_EDGES[-2]
+    return float((mine >= edge).mean()), float(np.mean([r.n_pairs >= edge for r in theirs]))
+
+
+def _short(survey: Survey) -> dict[str, Any]:
+    """Numbers of the first page that are in no claim."""
+    found: dict[str, Any] = {}
     table = survey.predictors
-    table = table[(table["scope"] == "collinear") & (table["predictor"] == "screen_published")]
-    return dict(zip(table["protocol"], table["base"], strict=True))
+    mine = table[(table["scope"] == "all") & (table["predictor"] == "screen_published")]
+    for row in _records(mine[mine["protocol"] == RETRAINED]):
+        found["screen"] = row
+    protocol = survey.main[-1]
+    bins = survey.calibration
+    if bins.empty:
+        return found
+    bins = bins[
+        (bins["protocol"] == protocol)
+        & (bins["scope"] == "all")
+        & (bins["predictor"] == "gaussian")
+    ]
+    far = bins[bins["high"] <= stats.norm.sf(1.96)]
+    near = bins[bins["low"] >= stats.norm.sf(0.5)]
+    if len(far) and len(near):
+        found["near"] = {
+            "protocol": protocol,
+            "low": float(np.average(far["flips"], weights=far["pairs"])),
+            "high": float(near["flips"].iloc[0]),
+            "said": float(near["predicted"].iloc[0]),
+        }
+    return found
 
 
 def _halves(survey: Survey) -> str:
@@ -329,39 +381,27 @@ def _halves(survey: Survey) -> str:
 
 def _seconds(survey: Survey) -> dict[str, float]:
     """Median seconds of a data set under each protocol."""
-    if "seconds" not in survey.done:
-        return {}
     return survey.done.groupby("protocol")["seconds"].median().to_dict()
 
 
-def _parts(survey: Survey) -> list[dict[str, Any]]:
+def _by_endpoint(table: pd.DataFrame, keys: list[str]) -> list[dict[str, Any]]:
+    """One line for each combination of the keys, with an estimate for each endpoint."""
     found = []
-    for (protocol, part), rows in survey.which_count.groupby(["protocol", "part"], sort=False):
-        row: dict[str, Any] = {"protocol": protocol, "part": part}
+    for values, rows in table.groupby(keys, sort=False):
+        line: dict[str, Any] = dict(zip(keys, values, strict=True))
         for r in rows.to_dict("records"):
-            row[r["endpoint"]] = Estimate(
-                r["value"], r["low"], r["high"], r["datasets"], r["families"]
-            )
-        found.append(row)
+            limits = [r.get(f"share_{k}", r[k]) for k in ("low", "high")]
+            line[r["endpoint"]] = Estimate(r["value"], *limits, r["datasets"], r["families"])
+        found.append(line)
     return found
 
 
 def _bins(survey: Survey) -> list[dict[str, Any]]:
-    found = []
-    table = survey.by_descriptor
-    keys = ["protocol", "descriptor", "low", "high"]
-    for (protocol, descriptor, low, high), rows in table.groupby(keys, sort=False):
-        row: dict[str, Any] = {
-            "protocol": protocol,
-            "descriptor": DESCRIPTORS[descriptor][0],
-            "range": bin_words(descriptor, low, high),
-        }
-        for r in rows.to_dict("records"):
-            row[r["endpoint"]] = Estimate(
-                r["value"], r["share_low"], r["share_high"], r["datasets"], r["families"]
-            )
-        found.append(row)
-    return found
+    lines = _by_endpoint(survey.by_descriptor, ["protocol", "descriptor", "low", "high"])
+    for line in lines:
+        line["range"] = bin_words(line["descriptor"], line["low"], line["high"])
+        line["descriptor"] = DESCRIPTORS[line["descriptor"]][0]
+    return lines
 
 
 def bin_words(descriptor: str, low: float, high: float) -> str:
@@ -371,10 +411,10 @@ def bin_words(descriptor: str, low: float, high: float) -> str:
     --------
     >>> bin_words("n_rows", 200, 500), bin_words("n_rows", 2000, float("inf"))
     ('200–499', '2000 or more')
-    >>> bin_words("score", float("-inf"), 0.5), bin_words("score", 0.9, float("inf"))
+    >>> bin_words("skill", float("-inf"), 0.5), bin_words("skill", 0.9, float("inf"))
     ('below 0.5', '0.9 or more')
     """
-    whole = descriptor not in ("max_association", "score")
+    whole = descriptor not in ("max_association", "skill")
     if not np.isfinite(low):
         return f"below {high:g}"
     if not np.isfinite(high):

@@ -72,7 +72,7 @@ def test_report_writes_a_page_and_says_where(command, tmp_path):
 
 def test_report_as_json_goes_to_a_pipe(command, tmp_path):
     code, out, _ = command("report", "--json")
-    assert code == 0 and len(json.loads(out)["claims"]) == 16
+    assert code == 0 and len(json.loads(out)["claims"]) == 15
     assert not (tmp_path / "survey-report").exists()
 
 

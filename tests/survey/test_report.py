@@ -70,6 +70,30 @@ def test_a_survey_of_one_protocol_has_a_report(small, tmp_path):
     assert float(done[0]["mean_spearman"]) == pytest.approx(first["mean_spearman"], rel=1e-4)
 
 
+def some(survey, keep):
+    rows = survey.rows
+    return Survey(survey.settings, rows[keep(rows)].dropna(axis=1, how="all"))
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda r: (r["learned"] == "multiclass") & (r["protocol"] == "xgboost-bootstrap"),
+        lambda r: r["dataset"] == "scikit-learn/iris",
+        lambda r: r["dataset"].isin(sorted(set(r["dataset"]))[::13]),
+        lambda r: (r["collinear_pairs"] == 0) & (r["protocol"] == PUBLISHED),
+        lambda r: r["protocol"] == "lightgbm-bootstrap",
+    ],
+    ids=["multiclass", "one data set", "twenty", "no collinear pair", "one model class"],
+)
+def test_odd_surveys_have_a_report(survey, keep, tmp_path):
+    """Whatever was run: no field that nobody needed, no interval of nothing, no empty list."""
+    written = write_report(some(survey, keep), tmp_path)
+    page = written[0].read_text(encoding="utf-8")
+    assert not re.search(r"\bnan\b|\bNone\b(?! was lost)|\[–|–\]", page)
+    assert "In short:\n\n\n" not in page
+
+
 def test_without_figures_the_page_shows_none(small, tmp_path):
     written = write_report(small, tmp_path, figures=False)
     assert {p.name for p in written} == {PAGE, TABLE}
