@@ -108,7 +108,7 @@ DESCRIPTORS: dict[str, tuple[str, tuple[float, ...]]] = {
     "n_rows": ("rows used", (-np.inf, 200, 500, 1000, 2000)),
     "n_features": ("features", (2, 5, 10, 20, 50)),
     "collinear_pairs": ("collinear pairs", PAIR_EDGES),
-    "skill": ("held-out skill (2 AUC - 1, or R²)", (-np.inf, 0.2, 0.4, 0.6, 0.8)),
+    "skill": ("skill (2 AUC - 1, or R²)", (-np.inf, 0.2, 0.4, 0.6, 0.8)),
 }
 #: What is related to the descriptors by ranks.
 RELATED = {

@@ -82,23 +82,25 @@ class Claim:
     def verdict(self) -> str:
         """What the two say to each other.
 
-        "lower here", "higher here": the difference is shown. "confirmed": it is shown to be less
-        than 0.1, or ours is shown to lie in a published range. "not told apart": neither. "too few
-        data sets": there is no interval.
+        "confirmed": the difference is shown to be less than 0.1, or ours to lie in a published
+        range. "lower here", "higher here": a difference is shown that may be larger. "not told
+        apart": neither. "too few data sets": there is no interval.
         """
         lowest, highest = self.difference
         if not (np.isfinite(lowest) and np.isfinite(highest)):
             return "too few data sets"
+        said = self.published
+        if (said.families or said.low == said.high) and max(-lowest, highest) <= CONFIRMED_WITHIN:
+            return "confirmed"
         if highest < 0:
             return "lower here"
         if lowest > 0:
             return "higher here"
-        if self.published.families or self.published.low == self.published.high:
-            near = max(-lowest, highest) <= CONFIRMED_WITHIN
-        else:
-            width = self.published.high - self.published.low
-            near = lowest >= -width and highest <= width
-        return "confirmed" if near else "not told apart"
+        inside = not said.families and said.low < said.high
+        width = said.high - said.low
+        if inside and lowest >= -width and highest <= width:
+            return "confirmed"
+        return "not told apart"
 
 
 def claims(survey: Survey) -> list[Claim]:

@@ -191,6 +191,7 @@ def test_a_claim_is_confirmed_by_a_small_difference_alone():
     wide, narrow = Estimate(0.67, 0.45, 0.85, 20, 20), Estimate(0.67, 0.65, 0.69, 900, 900)
     assert claim(wide, narrow).verdict == "not told apart"
     assert claim(Estimate(0.66, 0.64, 0.68, 900, 900), narrow).verdict == "confirmed"
+    assert claim(Estimate(0.72, 0.71, 0.73, 900, 900), narrow).verdict == "confirmed"
     span = Estimate(0.8, 0.74, 0.86, 0, 0)
     assert claim(span, Estimate(0.8, 0.77, 0.83, 50, 50)).verdict == "confirmed"
     assert claim(span, Estimate(0.8, 0.70, 0.9, 50, 50)).verdict == "not told apart"

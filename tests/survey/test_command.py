@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,9 @@ def test_report_writes_a_page_and_says_where(command, tmp_path):
     assert "published-code: a collinear pair is seen to flip in" in out
     page = (tmp_path / "there" / "survey.md").read_text(encoding="utf-8")
     assert page.startswith("# The survey")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    numbers = "\n".join(out.splitlines()[:-1])
+    assert numbers in readme, "README.md quotes other numbers than the command prints"
 
 
 def test_report_as_json_goes_to_a_pipe(command, tmp_path):
