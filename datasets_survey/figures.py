@@ -280,7 +280,7 @@ FIGURES: dict[str, tuple[Callable[[Any, Survey], Any], str]] = {
     "dependence": (
         draw_dependence,
         "Share of unstable data sets in bins of association, rows, features, collinear pairs and "
-        "score; the numbers are in the table below",
+        "skill; the numbers are in the table below",
     ),
     "calibration": (
         draw_calibration,
