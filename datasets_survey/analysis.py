@@ -279,17 +279,8 @@ class Survey(Result):
         for protocol in self.main:
             frame = self.of(protocol)
             for label, inside in parts.items():
-                rows = frame[inside(frame)]
-                for endpoint in SHOWN:
-                    estimate = self.endpoint(protocol, endpoint, rows)
-                    found.append(
-                        {
-                            "protocol": protocol,
-                            "part": label,
-                            "endpoint": endpoint,
-                            **vars(estimate),
-                        }
-                    )
+                place = {"protocol": protocol, "part": label}
+                found += self._shown(protocol, frame[inside(frame)], place)
         return pd.DataFrame(found)
 
     @property
@@ -354,13 +345,25 @@ class Survey(Result):
             keys = inside.index[inside]
             for protocol in self.protocols:
                 frame = self.of(protocol)
-                rows = frame[frame["dataset"].isin(keys)]
-                for endpoint in SHOWN:
-                    estimate = self.endpoint(protocol, endpoint, rows)
-                    found.append(
-                        {"part": part, "protocol": protocol, "endpoint": endpoint, **vars(estimate)}
-                    )
+                place = {"part": part, "protocol": protocol}
+                found += self._shown(protocol, frame[frame["dataset"].isin(keys)], place)
         return pd.DataFrame(found)
+
+    def _shown(
+        self, protocol: str, rows: pd.DataFrame, where: dict[str, Any], *, limits: str = ""
+    ) -> list[dict[str, Any]]:
+        """A line for each endpoint of the detailed tables; `limits` begins the names of both."""
+        found = []
+        for key in SHOWN:
+            e = self.endpoint(protocol, key, rows)
+            line = {
+                "endpoint": key,
+                "value": e.value,
+                f"{limits}low": e.low,
+                f"{limits}high": e.high,
+            }
+            found.append({**where, **line, "datasets": e.datasets, "families": e.families})
+        return found
 
     def _wide(self, field: str) -> pd.DataFrame:
         return self.done.pivot(index="dataset", columns="protocol", values=field)
@@ -378,19 +381,13 @@ class Survey(Result):
                     if rows.empty:
                         continue
                     high = edges[i] if i < len(edges) else np.inf
-                    for endpoint in SHOWN:
-                        estimate = self.endpoint(protocol, endpoint, rows)
-                        found.append(
-                            {
-                                "protocol": protocol,
-                                "descriptor": descriptor,
-                                "low": low,
-                                "high": high,
-                                "endpoint": endpoint,
-                                **{f"share_{k}" if k in ("low", "high") else k: v
-                                   for k, v in vars(estimate).items()},
-                            }
-                        )  # fmt: skip
+                    where = {
+                        "protocol": protocol,
+                        "descriptor": descriptor,
+                        "low": low,
+                        "high": high,
+                    }
+                    found += self._shown(protocol, rows, where, limits="share_")
         return pd.DataFrame(found)
 
     @functools.cached_property

@@ -11,6 +11,9 @@ import numpy as np
 
 from dash.errors import InputError
 from datasets_survey.analysis import DESCRIPTORS, PUBLISHED, RETRAINED, SEEDS, Survey
+from datasets_survey.claims import CANCER_FLAGS, CANCER_HITS
+from datasets_survey.network import published
+from diagnostics import wilson_interval
 
 INK, MUTED, GRID = "#1f2430", "#5b6472", "#e3e6ea"
 #: Colours that stay apart for colour-blind readers and in grey (Okabe and Ito).
@@ -23,8 +26,6 @@ COLOURS = {
     "forest-bootstrap": "#d55e00",
 }
 MARKERS = dict(zip(COLOURS, "sov^DP", strict=True))
-PUBLISHED_SHARE, PUBLISHED_INTERVAL = 52 / 77, (0.565, 0.769)
-PUBLISHED_PRECISION = 46 / 49
 DPI = 110
 
 
@@ -74,10 +75,11 @@ def draw_prevalence(pyplot: Any, survey: Survey) -> Any:
     places = np.arange(len(survey.protocols))[::-1]
     for ax, (endpoint, title) in zip(axes, shown, strict=True):
         if endpoint == "collinear_observed":
-            ax.axvspan(*PUBLISHED_INTERVAL, color="#f3e3c3", zorder=0)
-            ax.axvline(PUBLISHED_SHARE, color="#a9781f", linewidth=1, zorder=1)
+            unstable, n = sum(r.verdict == "unstable" for r in published()), len(published())
+            ax.axvspan(*wilson_interval(unstable, n), color="#f3e3c3", zorder=0)
+            ax.axvline(unstable / n, color="#a9781f", linewidth=1, zorder=1)
             ax.text(
-                PUBLISHED_SHARE, len(places) - 0.45, "published: 52 of 77", color="#8a5f12",
+                unstable / n, len(places) - 0.45, f"published: {unstable} of {n}", color="#8a5f12",
                 fontsize=7.5, ha="center", va="bottom",
             )  # fmt: skip
         for y, protocol in zip(places, survey.protocols, strict=True):
@@ -247,9 +249,9 @@ def draw_screens(pyplot: Any, survey: Survey) -> Any:
                 if column == "precision":
                     ax.plot(row["base"], y, "|", color=MUTED, markersize=7)
         if column == "precision":
-            ax.axvline(PUBLISHED_PRECISION, color="#a9781f", linewidth=1)
+            ax.axvline(CANCER_HITS / CANCER_FLAGS, color="#a9781f", linewidth=1)
             ax.text(
-                PUBLISHED_PRECISION, len(shown) - 0.42, "94 %, published for 50 models",
+                CANCER_HITS / CANCER_FLAGS, len(shown) - 0.42, "94 %, published for 50 models",
                 color="#8a5f12", fontsize=7.5, ha="right", va="bottom",
             )  # fmt: skip
         ax.set_xlim(0, 1)

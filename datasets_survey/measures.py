@@ -28,7 +28,9 @@ ASSOCIATION_EDGES = np.linspace(0, 1, 11)
 SCOPES = ("all", "collinear", "top5")
 
 
-def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
+def measure(
+    values: np.ndarray, association: np.ndarray, names: Sequence[str] | None = None
+) -> dict[str, Any]:
     """All endpoints of one ensemble, as one flat row of numbers.
 
     Parameters
@@ -37,6 +39,8 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
         Mean absolute attributions of M models.
     association : array of shape (d, d)
         Strength of association of each pair of features, in [0, 1].
+    names : sequence of str, optional
+        The features; with them the row says which ones are behind the endpoints.
 
     Returns
     -------
@@ -53,6 +57,11 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
         `top3_order_change` counts a change of the first, the first two or the first three.
         `bins_pairs`, `bins_observed` and `bins_flip`: pairs, unstable pairs and the sum of flip
         shares in ten bins of association.
+        With names `leaders`: up to three features, `[name, share of models in which it comes
+        first]`, most often first; models without any attribution count for none. And for each
+        scope `{scope}_worst_pair`: `[name, name, share of models on the minority side,
+        association]` of the pair with the largest such share, among equals the one with the larger
+        attributions; None where no pair flips at all.
 
     Notes
     -----
@@ -71,6 +80,10 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
     (3, 1, 1)
     >>> round(row["top1_change"], 3), row["top3_change"]
     (0.526, 0.0)
+    >>> values = np.array([[3, 1, 0], [1, 3, 0], [4, 1, 0]], dtype=float)
+    >>> row = measure(values, np.eye(3), ["a", "b", "c"])
+    >>> row["leaders"][0], row["all_worst_pair"][:2], row["collinear_worst_pair"]
+    (['a', 0.6667], ['a', 'b'], None)
     """
     pairs = pair_statistics(values)
     test = z_test(values)
@@ -92,37 +105,20 @@ def measure(values: np.ndarray, association: np.ndarray) -> dict[str, Any]:
     row["bins_pairs"] = np.bincount(place, minlength=size).tolist()
     row["bins_observed"] = np.bincount(place[share > UNSTABLE], minlength=size).tolist()
     row["bins_flip"] = np.bincount(place, weights=share, minlength=size).round(6).tolist()
+    if names is not None:
+        row |= _names(values, pairs, minority, strength, scopes, names)
     return row
 
 
-def named(values: np.ndarray, association: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
-    """The features behind the endpoints: who comes first, and which pairs flip most.
-
-    Parameters
-    ----------
-    values : array of shape (M, d)
-        Mean absolute attributions of M models.
-    association : array of shape (d, d)
-        Strength of association of each pair of features.
-    names : sequence of str
-        The features.
-
-    Returns
-    -------
-    dict
-        `leaders`: up to three features, `[name, share of models in which it comes first]`, most
-        often first; models without any attribution count for none. `{scope}_worst_pair` for the
-        scopes of `measure`: `[name, name, share of models on the minority side, association]` of
-        the pair with the largest such share, among equals the one with the larger attributions;
-        None where no pair flips at all.
-
-    Examples
-    --------
-    >>> values = np.array([[3, 1, 0], [1, 3, 0], [4, 1, 0]], dtype=float)
-    >>> row = named(values, np.eye(3), ["a", "b", "c"])
-    >>> row["leaders"][0], row["all_worst_pair"][:2], row["collinear_worst_pair"]
-    (['a', 0.6667], ['a', 'b'], None)
-    """
+def _names(
+    values: np.ndarray,
+    pairs: PairStatistics,
+    minority: np.ndarray,
+    strength: np.ndarray,
+    scopes: dict[str, np.ndarray],
+    names: Sequence[str],
+) -> dict[str, Any]:
+    """The features behind the endpoints: who comes first, and which pairs flip most."""
     m = len(values)
     some = values.max(axis=1) > 0
     firsts = np.bincount(values.argmax(axis=1)[some], minlength=values.shape[1])
@@ -130,12 +126,9 @@ def named(values: np.ndarray, association: np.ndarray, names: Sequence[str]) -> 
     row: dict[str, Any] = {
         "leaders": [[str(names[j]), round(float(firsts[j]) / m, 4)] for j in order if firsts[j]]
     }
-    pairs = pair_statistics(values)
-    minority = np.minimum(pairs.wins, pairs.losses)
-    strength = association[pairs.first, pairs.second]
     mean = values.mean(axis=0)
     size = mean[pairs.first] + mean[pairs.second]
-    for scope, inside in _scopes(values, pairs, strength).items():
+    for scope, inside in scopes.items():
         places = np.flatnonzero(inside & (minority > 0))
         row[f"{scope}_worst_pair"] = None
         if len(places):

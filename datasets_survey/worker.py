@@ -70,7 +70,7 @@ def survey_row(frame, target: str, task: str, job: dict[str, Any], name: str) ->
     dict
         Descriptors, endpoints (`measures.measure`) and predictors (`predictors.judge`).
     """
-    from datasets_survey.measures import measure, named
+    from datasets_survey.measures import measure
     from datasets_survey.predictors import judge, judge_signs, model_screens, split_counts
     from datasets_survey.protocols import Protocol, seed_of
     from datasets_survey.training import train
@@ -95,8 +95,7 @@ def survey_row(frame, target: str, task: str, job: dict[str, Any], name: str) ->
             "beats_constant": None if signal is None else signal.beats_constant,
             "notes": list(trained.notes),
         }
-        | measure(trained.values, trained.association)
-        | named(trained.values, trained.association, trained.names)
+        | measure(trained.values, trained.association, trained.names)
         | judge(
             trained.values,
             trained.association,
